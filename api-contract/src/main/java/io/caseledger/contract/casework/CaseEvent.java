@@ -1,0 +1,46 @@
+package io.caseledger.contract.casework;
+
+import io.caseledger.contract.platform.Change;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a case assignment. Stored for ever under the names of the event catalogue: add, never rename. Ids are the callers' own; instants
+ * are UTC.
+ */
+public sealed interface CaseEvent {
+
+    /** A mentor was assigned to a contact; from {@code assignedDate} on, which may lie before the day it was recorded. */
+    record Assigned(
+            String mentorId,
+            String contactId,
+            @Nullable String coordinatorId,
+            @Nullable String orgId,
+            Instant assignedDate,
+            @Nullable String notes)
+            implements CaseEvent {}
+
+    record NotesAmended(Change<String> notes) implements CaseEvent {}
+
+    record CoordinatorChanged(Change<String> coordinatorId) implements CaseEvent {}
+
+    record OrganisationChanged(Change<String> orgId) implements CaseEvent {}
+
+    /** Mentor and contact were in touch; an earlier date than the last known contact's is kept here without becoming the last. */
+    record ContactRecorded(Instant contactDate, @Nullable String contactType) implements CaseEvent {}
+
+    /** The last contact's date was set by hand, possibly back in time. */
+    record ContactCorrected(Change<Instant> lastContactDate) implements CaseEvent {}
+
+    /** The status changed within its category: between two open or two closed states. */
+    record StatusChanged(Change<CaseStatus> status, @Nullable String reason) implements CaseEvent {}
+
+    record Closed(Change<CaseStatus> status, @Nullable String reason) implements CaseEvent {}
+
+    record Reopened(Change<CaseStatus> status, @Nullable String reason) implements CaseEvent {}
+
+    record Reassigned(Change<String> mentorId, @Nullable String reason) implements CaseEvent {}
+
+    /** The assignment left every list and count; its events stay. */
+    record Deleted() implements CaseEvent {}
+}
