@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a case assignment. Stored for ever under the names of the event catalogue: add, never rename. Ids are the callers' own; instants
- * are UTC.
+ * are UTC. Who did it, when and why is in each event's envelope, not here.
  */
 public sealed interface CaseEvent {
 
@@ -33,13 +33,13 @@ public sealed interface CaseEvent {
     record ContactCorrected(Change<Instant> lastContactDate) implements CaseEvent {}
 
     /** The status changed within its category: between two open or two closed states. */
-    record StatusChanged(Change<CaseStatus> status, @Nullable String reason) implements CaseEvent {}
+    record StatusChanged(Change<CaseStatus> status) implements CaseEvent {}
 
-    record Closed(Change<CaseStatus> status, @Nullable String reason) implements CaseEvent {}
+    record Closed(Change<CaseStatus> status) implements CaseEvent {}
 
-    record Reopened(Change<CaseStatus> status, @Nullable String reason) implements CaseEvent {}
+    record Reopened(Change<CaseStatus> status) implements CaseEvent {}
 
-    record Reassigned(Change<String> mentorId, @Nullable String reason) implements CaseEvent {}
+    record Reassigned(Change<String> mentorId) implements CaseEvent {}
 
     /** The assignment left every list and count; its events stay. */
     record Deleted() implements CaseEvent {}

@@ -1,14 +1,25 @@
 package io.caseledger.contract.platform;
 
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The stored form of events: snake_case fields, ISO-8601 instants, nulls written, fields of later revisions ignored. */
+/**
+ * The stored form of events: snake_case fields, ISO-8601 instants, nulls written, fields of later revisions ignored. What it writes is canonical
+ * already (RFC 8785: sorted keys, shortest escapes), so that it can be hashed as it is; events therefore carry no floating-point numbers.
+ */
 public final class EventJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 

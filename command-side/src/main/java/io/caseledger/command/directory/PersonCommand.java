@@ -1,0 +1,16 @@
+package io.caseledger.command.directory;
+
+import java.time.Instant;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said of a person; the stream's id contains the tenant, since callers choose the person's. */
+sealed interface PersonCommand {
+
+    @TargetAggregateIdentifier
+    String streamId();
+
+    /** Registers a person, or changes what is known; without an e-mail address the known one stays. */
+    record Describe(String streamId, Instant at, String personId, String name, @Nullable String email)
+            implements PersonCommand {}
+}

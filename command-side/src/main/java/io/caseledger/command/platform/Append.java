@@ -1,0 +1,27 @@
+package io.caseledger.command.platform;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command's events on their way into the ledger: all in or all out.
+ *
+ * @param request kept in the same transaction, with its answer, so that its repetition finds it
+ * @param position completes with the last position after the commit; or with {@link org.axonframework.modelling.command.ConcurrencyException},
+ *     {@link KeyTakenException} or {@link LedgerUnavailableException}
+ */
+record Append(
+        List<NewEvent> events,
+        @Nullable IdempotentRequest request,
+        @Nullable StoredAnswer answer,
+        CompletableFuture<Long> position) {
+
+    static Append of(List<NewEvent> events) {
+        return new Append(List.copyOf(events), null, null, new CompletableFuture<>());
+    }
+
+    static Append of(List<NewEvent> events, IdempotentRequest request, StoredAnswer answer) {
+        return new Append(List.copyOf(events), request, answer, new CompletableFuture<>());
+    }
+}

@@ -1,0 +1,171 @@
+package io.caseledger.command.platform;
+
+import io.caseledger.platform.ledger.LedgerTail;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of this process: commands that arrive together commit together. It takes whatever waits, writes it as one transaction under the
+ * ledger's head lock, and answers each command only after the commit. Imports wait in a queue of their own, which yields to live commands.
+ */
+public final class Appender implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Appender.class);
+    private static final int COMMANDS_PER_TRANSACTION = 512;
+    private static final int BULK_APPENDS_PER_TRANSACTION = 64;
+
+    private final DataSource dataSource;
+    private final LedgerTail tail;
+    private final AppendTransaction transaction;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Deque<Append> live = new ArrayDeque<>();
+    private final Deque<Append> bulk = new ArrayDeque<>();
+    private final Thread thread;
+    private boolean closed;
+    private @Nullable Connection connection;
+
+    public Appender(DataSource dataSource, LedgerTail tail, Clock clock) {
+        this.dataSource = dataSource;
+        this.tail = tail;
+        this.transaction = new AppendTransaction(clock);
+        this.thread = Thread.ofPlatform().name("appender").daemon().start(this::run);
+    }
+
+    /** Queues a command's events, or its idempotency key alone. */
+    void submit(Append append) {
+        offer(live, append);
+    }
+
+    /** Queues events that may wait for live commands. */
+    void submitBulk(Append append) {
+        offer(bulk, append);
+    }
+
+    private void offer(Deque<Append> queue, Append append) {
+        lock.lock();
+        try {
+            if (closed) {
+                append.position().completeExceptionally(new LedgerUnavailableException(
+                        new IllegalStateException("The application is shutting down")));
+            } else {
+                queue.add(append);
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        for (List<Append> batch = take(); !batch.isEmpty(); batch = take()) {
+            try {
+                write(batch);
+            } catch (RuntimeException | Error failed) {
+                log.error("The appender failed on a batch of {}", batch.size(), failed);
+                disconnect();
+                fail(batch, new LedgerUnavailableException(failed));
+            }
+        }
+        disconnect();
+    }
+
+    /** What waits, live commands before bulk; empty only when this is closed and nothing is left. */
+    private List<Append> take() {
+        lock.lock();
+        try {
+            while (live.isEmpty() && bulk.isEmpty() && !closed) {
+                arrived.awaitUninterruptibly();
+            }
+            Deque<Append> queue = live.isEmpty() ? bulk : live;
+            int most = live.isEmpty() ? BULK_APPENDS_PER_TRANSACTION : COMMANDS_PER_TRANSACTION;
+            List<Append> batch = new ArrayList<>(Math.min(most, queue.size()));
+            while (batch.size() < most && !queue.isEmpty()) {
+                batch.add(queue.remove());
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(List<Append> batch) {
+        AppendTransaction.Outcome outcome;
+        try {
+            outcome = transaction.write(connection(), batch);
+        } catch (SQLException failed) {
+            boolean lost = lost(failed);
+            log.warn("An append of {} commands failed: {}", batch.size(), failed.getMessage());
+            disconnect();
+            if (lost || batch.size() == 1) {
+                fail(batch, new LedgerUnavailableException(failed));
+            } else {
+                batch.forEach(append -> write(List.of(append))); // one of them is at fault: the others must not share its fate
+            }
+            return;
+        }
+        // The tail first: whoever is answered may at once wait for a projection to pass the position.
+        tail.committed(outcome.stored());
+        outcome.complete();
+    }
+
+    private Connection connection() throws SQLException {
+        Connection held = connection;
+        if (held == null) {
+            held = dataSource.getConnection();
+            held.setAutoCommit(false);
+            connection = held;
+        }
+        return held;
+    }
+
+    private void disconnect() {
+        Connection held = connection;
+        connection = null;
+        if (held != null) {
+            try (held) {
+                held.rollback();
+                held.setAutoCommit(true);
+            } catch (SQLException gone) {
+                log.debug("The appender's connection is gone: {}", gone.getMessage());
+            }
+        }
+    }
+
+    private static boolean lost(SQLException failed) {
+        String state = failed.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
+    }
+
+    private static void fail(List<Append> batch, Throwable cause) {
+        batch.forEach(append -> append.position().completeExceptionally(cause));
+    }
+
+    /** Writes what still waits, then stops. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

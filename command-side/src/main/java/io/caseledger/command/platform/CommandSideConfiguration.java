@@ -1,0 +1,99 @@
+package io.caseledger.command.platform;
+
+import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.ReadModels;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.InterceptorChain;
+import org.axonframework.messaging.MessageHandlerInterceptor;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Axon's write side over the ledger, every part named here: what is left to auto-configuration may silently become an in-memory one. */
+@Configuration(proxyBeanMethods = false)
+public class CommandSideConfiguration {
+
+    @Bean(destroyMethod = "close")
+    Appender appender(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer, LedgerTail tail, Clock clock) {
+        return new Appender(writer, tail, clock);
+    }
+
+    @Bean
+    EventStorageEngine eventStorageEngine(Appender appender, LedgerReader reader) {
+        return new LedgerEventStorageEngine(appender, reader);
+    }
+
+    /** Nobody reads the ledger's end through Axon's event store, which would keep a copy of ten thousand events. */
+    @Bean(name = {"eventBus", "eventStore"})
+    EventStore eventStore(EventStorageEngine engine, Clock clock) {
+        GenericEventMessage.clock = new CommandClock(clock);
+        return EmbeddedEventStore.builder()
+                .storageEngine(engine)
+                .optimizeEventConsumption(false)
+                .cachedEvents(1)
+                .build();
+    }
+
+    /** Without transactions: the appender commits, and a transaction here would hold a connection while it waits. */
+    @Bean
+    CommandBus commandBus() {
+        SimpleCommandBus bus = SimpleCommandBus.builder()
+                .transactionManager(NoTransactionManager.instance())
+                .build();
+        bus.registerHandlerInterceptor(new AnswerBeforeCommit());
+        return bus;
+    }
+
+    @Bean
+    IdempotencyKeys idempotencyKeys(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer, Appender appender) {
+        return new IdempotencyKeys(writer, appender);
+    }
+
+    @Bean
+    Writes writes(CommandGateway gateway, IdempotencyKeys keys, LedgerReader ledger, ReadModels readModels) {
+        return new Writes(gateway, keys, ledger, readModels);
+    }
+
+    @Bean
+    WebMvcConfigurer writeArguments(Clock clock) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new WriteArgument(Caller::of, clock));
+            }
+        };
+    }
+
+    private static final class AnswerBeforeCommit
+            implements MessageHandlerInterceptor<CommandMessage<?>> {
+
+        @Override
+        public Object handle(
+                UnitOfWork<? extends CommandMessage<?>> unitOfWork,
+                InterceptorChain chain)
+                throws Exception {
+            Object result = chain.proceed();
+            if (result instanceof Decided decided) {
+                Write.current().ifPresent(write -> write.decided(decided));
+            }
+            return result;
+        }
+    }
+}

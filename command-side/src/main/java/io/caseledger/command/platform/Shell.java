@@ -1,0 +1,36 @@
+package io.caseledger.command.platform;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.jspecify.annotations.Nullable;
+
+/** How an aggregate shell lends a pure decider to Axon: check the caller's version, decide, apply, and tell what came of it. */
+public final class Shell {
+
+    private Shell() {}
+
+    /**
+     * @param decide the rules, from the command and the state before it
+     * @param state the shell's state, asked for before and after
+     * @param changedAt when the stream's last event occurred, asked for before and after; null before the first
+     */
+    public static <C, S> Decided lend(
+            C command,
+            BiFunction<? super C, ? super S, ? extends List<?>> decide,
+            Supplier<S> state,
+            Supplier<@Nullable Instant> changedAt) {
+        Instant last = changedAt.get();
+        if (last != null) {
+            Write.current().ifPresent(write -> {
+                write.checkVersion(AggregateLifecycle.getVersion());
+                write.notBefore(last);
+            });
+        }
+        decide.apply(command, state.get()).forEach(AggregateLifecycle::apply);
+        Instant now = changedAt.get();
+        return new Decided(state.get(), AggregateLifecycle.getVersion(), now == null ? Instant.EPOCH : now, last == null);
+    }
+}

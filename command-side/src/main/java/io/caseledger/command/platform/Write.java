@@ -1,0 +1,139 @@
+package io.caseledger.command.platform;
+
+import io.caseledger.contract.platform.EventJson;
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.http.Expected;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write on its way from HTTP into the ledger: for whom, by whom, when and under which conditions, stamped at the edge. It is bound to the thread
+ * that runs the command, since the local command bus runs a command where it was sent.
+ */
+public final class Write {
+
+    private static final ScopedValue<Write> CURRENT = ScopedValue.newInstance();
+
+    private final String tenant;
+    private final SortedMap<String, String> metadata;
+    private final Expected expected;
+    private final @Nullable IdempotentRequest request;
+    private final boolean respondsAsync;
+    private final String collectionPath;
+    private Instant at;
+    private Function<Decided, Answer> answering = decided -> new Answer(200, decided.state(), null);
+    private @Nullable StoredAnswer answer;
+    private long position;
+
+    Write(
+            String tenant,
+            SortedMap<String, String> metadata,
+            Instant at,
+            Expected expected,
+            @Nullable IdempotentRequest request,
+            boolean respondsAsync,
+            String collectionPath) {
+        this.tenant = tenant;
+        this.metadata = metadata;
+        this.at = at;
+        this.expected = expected;
+        this.request = request;
+        this.respondsAsync = respondsAsync;
+        this.collectionPath = collectionPath;
+    }
+
+    /** The write that this thread is in. */
+    public static Optional<Write> current() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    }
+
+    /** Runs a command as part of this write. */
+    <T> T bind(Callable<T> command) throws Exception {
+        return ScopedValue.where(CURRENT, this).call(command::call);
+    }
+
+    public String tenant() {
+        return tenant;
+    }
+
+    /** The command's time: the occurred-at of its events. */
+    public Instant at() {
+        return at;
+    }
+
+    /** The path of the collection that the caller addressed, under which a new item is found. */
+    public String collectionPath() {
+        return collectionPath;
+    }
+
+    /** Keeps with the events why they happened, in the caller's words. */
+    public Write because(@Nullable String reason) {
+        if (reason != null) {
+            metadata.put("reason", reason);
+        }
+        return this;
+    }
+
+    SortedMap<String, String> metadata() {
+        return metadata;
+    }
+
+    @Nullable IdempotentRequest request() {
+        return request;
+    }
+
+    boolean respondsAsync() {
+        return respondsAsync;
+    }
+
+    void answering(Function<Decided, Answer> rendering) {
+        this.answering = rendering;
+    }
+
+    /** A stream's time never runs back, whatever the clocks of two machines say. */
+    void notBefore(Instant moment) {
+        if (at.isBefore(moment)) {
+            at = moment;
+        }
+    }
+
+    /** Refuses a write whose sender saw another version than the current one. */
+    void checkVersion(long currentSequence) {
+        if (!expected.admits(currentSequence)) {
+            throw Refusal.stale(currentSequence).asException();
+        }
+    }
+
+    /** Renders the answer before the events are appended, so that both are kept in one transaction. */
+    void decided(Decided decided) {
+        Answer rendered = answering.apply(decided);
+        answer = new StoredAnswer(
+                rendered.status(), EventJson.write(rendered.body()), rendered.location(), decided.sequence());
+    }
+
+    StoredAnswer answer() {
+        StoredAnswer rendered = answer;
+        if (rendered == null) {
+            throw new IllegalStateException("The command has not been decided");
+        }
+        return rendered;
+    }
+
+    Append append(List<NewEvent> events) {
+        return request == null ? Append.of(events) : Append.of(events, request, answer());
+    }
+
+    void appendedAt(long lastPosition) {
+        position = lastPosition;
+    }
+
+    /** The last position this write put into the ledger, 0 when it put none. */
+    long position() {
+        return position;
+    }
+}

@@ -1,0 +1,110 @@
+package io.caseledger.command.platform;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.caseledger.contract.platform.FieldFault;
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.http.Body;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Contract;
+import io.caseledger.platform.http.Expected;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.axonframework.common.IdentifierFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/** Stamps a {@link Write} at the edge, from the request's caller and headers. */
+final class WriteArgument implements HandlerMethodArgumentResolver {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final Pattern CORRELATION = Pattern.compile("[\\x21-\\x7e]{1,128}");
+
+    private final Function<HttpServletRequest, Caller> callers;
+    private final Clock clock;
+    private final IdentifierFactory identifiers = IdentifierFactory.getInstance();
+
+    WriteArgument(Function<HttpServletRequest, Caller> callers, Clock clock) {
+        this.callers = callers;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == Write.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest webRequest,
+            @Nullable WebDataBinderFactory binders) {
+        HttpServletRequest request = webRequest.getNativeRequest(HttpServletRequest.class);
+        if (request == null) {
+            throw new IllegalStateException("A write needs an HTTP request");
+        }
+        Caller by = callers.apply(request);
+        return new Write(
+                by.tenant(),
+                metadata(request, by),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                request.getMethod().equals("POST") ? Expected.ANYTHING : Expected.of(request),
+                idempotentRequest(request, by),
+                prefersAsync(request),
+                Contract.itemBase(request));
+    }
+
+    private SortedMap<String, String> metadata(HttpServletRequest request, Caller caller) {
+        String commandId = identifiers.generateIdentifier();
+        String correlation = request.getHeader("X-Correlation-Id");
+        SortedMap<String, String> metadata = new TreeMap<>();
+        metadata.put("actor", caller.actor());
+        metadata.put("contract", Contract.of(request).word());
+        metadata.put("command_id", commandId);
+        metadata.put(
+                "correlation_id",
+                correlation != null && CORRELATION.matcher(correlation).matches() ? correlation : commandId);
+        return metadata;
+    }
+
+    private static boolean prefersAsync(HttpServletRequest request) {
+        String preference = request.getHeader("Prefer");
+        return preference != null && preference.contains("respond-async");
+    }
+
+    private static @Nullable IdempotentRequest idempotentRequest(HttpServletRequest request, Caller caller) {
+        String key = request.getHeader("Idempotency-Key");
+        if (key == null || !request.getMethod().equals("POST")) {
+            return null;
+        }
+        if (!KEY.matcher(key).matches()) {
+            throw Refusal.malformed(List.of(new FieldFault(
+                            "Idempotency-Key", "must be 1 to 255 visible ASCII characters without spaces.")))
+                    .asException();
+        }
+        return new IdempotentRequest(caller.tenant(), key, fingerprint(request));
+    }
+
+    private static byte[] fingerprint(HttpServletRequest request) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((request.getMethod() + ' ' + request.getRequestURI() + '\n').getBytes(UTF_8));
+            return digest.digest(Body.of(request).sha256());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.caseledger.command.platform;
+
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.http.EntityTags;
+import io.caseledger.platform.http.ReadModels;
+import io.caseledger.platform.ledger.LedgerReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/** Carries a command through: decide, append, wait until the read models show it, answer. */
+public final class Writes {
+
+    private static final int ATTEMPTS = 5;
+    private static final Duration READ_MODELS_WAIT = Duration.ofSeconds(2);
+    private static final String POSITION = "Ledger-Position";
+
+    private final CommandGateway gateway;
+    private final IdempotencyKeys keys;
+    private final LedgerReader ledger;
+    private final ReadModels readModels;
+
+    public Writes(CommandGateway gateway, IdempotencyKeys keys, LedgerReader ledger, ReadModels readModels) {
+        this.gateway = gateway;
+        this.keys = keys;
+        this.ledger = ledger;
+        this.readModels = readModels;
+    }
+
+    /**
+     * Runs a command and answers when the next read will show it.
+     *
+     * @param answering tells the answer from what the command left behind
+     */
+    public ResponseEntity<byte[]> perform(Write write, Object command, Function<Decided, Answer> answering) {
+        write.answering(answering);
+        IdempotentRequest request = write.request();
+        if (request == null) {
+            return run(write, command);
+        }
+        return keys.once(request, () -> run(write, command), this::repeated);
+    }
+
+    private ResponseEntity<byte[]> run(Write write, Object command) {
+        send(write, command);
+        long position = write.position();
+        if (position == 0) {
+            // Nothing happened; but what it relied on may be younger than the read models.
+            position = ledger.head();
+            keys.keepAlone(write);
+        }
+        if (!write.respondsAsync()) {
+            readModels.awaitPosition(position, READ_MODELS_WAIT);
+        }
+        return answer(write.answer(), position);
+    }
+
+    private ResponseEntity<byte[]> repeated(StoredAnswer answer, long position) {
+        readModels.awaitPosition(position, READ_MODELS_WAIT);
+        return answer(answer, position);
+    }
+
+    private void send(Write write, Object command) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                write.bind(() -> gateway.sendAndWait(command));
+                return;
+            } catch (ConcurrencyException othersWereFirst) {
+                if (attempt == ATTEMPTS) {
+                    throw Refusal.conflict("concurrent-change", "Others keep changing this item; try again.")
+                            .asException();
+                }
+            } catch (AggregateNotFoundException unknown) {
+                throw Refusal.unknown(String.valueOf(unknown.getAggregateIdentifier())).asException();
+            } catch (RuntimeException failed) {
+                throw failed;
+            } catch (Exception failed) {
+                throw new IllegalStateException("The command failed", failed);
+            }
+        }
+    }
+
+    private static ResponseEntity<byte[]> answer(StoredAnswer answer, long position) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        headers.set(POSITION, Long.toString(position));
+        Optional.ofNullable(answer.sequence()).ifPresent(sequence -> headers.setETag(EntityTags.of(sequence)));
+        Optional.ofNullable(answer.location()).ifPresent(location -> headers.set(HttpHeaders.LOCATION, location));
+        return new ResponseEntity<>(
+                answer.body().getBytes(StandardCharsets.UTF_8), headers, answer.status());
+    }
+}

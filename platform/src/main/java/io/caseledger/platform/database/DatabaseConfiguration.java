@@ -1,0 +1,112 @@
+package io.caseledger.platform.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * Two pools on one database, each under a role that may do just what its side does: {@code caseledger_writer} appends and projects,
+ * {@code caseledger_reader} answers queries. The schema's owner appears only to migrate it.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DatabaseProperties.class)
+public class DatabaseConfiguration {
+
+    /** The qualifier of the beans that may append and project. */
+    public static final String WRITER = "writer";
+
+    private static final String READER_ROLE = "caseledger_reader";
+    private static final String WRITER_ROLE = "caseledger_writer";
+
+    @Bean
+    Migrated migrated(DatabaseLocation location, DatabaseProperties properties) {
+        DataSource owner = new DriverManagerDataSource(
+                location.url(), location.owner(), location.password() == null ? "" : location.password());
+        Flyway.configure()
+                .dataSource(owner)
+                .schemas("migrations")
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        if (location.embedded()) {
+            JdbcClient jdbc = JdbcClient.create(owner);
+            jdbc.sql("alter role " + WRITER_ROLE + " login").update();
+            jdbc.sql("alter role " + READER_ROLE + " login").update();
+        }
+        Durability durability = Durability.of(owner);
+        if (!durability.isOn() && !properties.allowUnsafeDurability()) {
+            throw new NotDurableException(durability);
+        }
+        return new Migrated(durability);
+    }
+
+    @Bean
+    Durability durability(Migrated migrated) {
+        return migrated.durability();
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier(WRITER)
+    DataSource writerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
+        return pool(location, WRITER_ROLE, properties.writerConnections());
+    }
+
+    /** The default for everyone who asks for a data source: it can change nothing. */
+    @Bean
+    @Primary
+    DataSource readerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
+        return pool(location, READER_ROLE, properties.readerConnections());
+    }
+
+    @Bean(defaultCandidate = false)
+    @Qualifier(WRITER)
+    JdbcTransactionManager writerTransactionManager(@Qualifier(WRITER) DataSource writer) {
+        return new JdbcTransactionManager(writer);
+    }
+
+    @Bean
+    LedgerReader ledgerReader(@Qualifier(WRITER) DataSource writer) {
+        return new LedgerReader(writer);
+    }
+
+    @Bean
+    LedgerTail ledgerTail() {
+        return new LedgerTail();
+    }
+
+    private static HikariDataSource pool(DatabaseLocation location, String role, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(role);
+        config.setJdbcUrl(location.url());
+        if (location.embedded()) {
+            config.setUsername(role);
+        } else {
+            config.setUsername(location.owner());
+            config.setPassword(location.password());
+            config.setConnectionInitSql("set role " + role);
+        }
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(5_000);
+        config.addDataSourceProperty("prepareThreshold", "1");
+        config.addDataSourceProperty("preparedStatementCacheQueries", "512");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketTimeout", "60");
+        config.addDataSourceProperty("ApplicationName", role);
+        return new HikariDataSource(config);
+    }
+
+    /** The schema is as this version needs it: whoever touches the database takes this first. */
+    record Migrated(Durability durability) {}
+}

@@ -1,0 +1,228 @@
+package io.caseledger.query.casework;
+
+import io.caseledger.contract.casework.CaseStatus;
+import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.ColumnArrays;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The tables behind the lists of case assignments, written many rows at a time. */
+@Component
+class CaseTables {
+
+    static final String COLUMNS = "a.tenant, a.assignment_id, a.sequence, a.opened_position, a.door, a.mentor_id,"
+            + " a.contact_id, a.coordinator_id, a.org_id, a.status, a.assigned_date, a.notes, a.last_contact_date,"
+            + " a.closed_at, a.created_at, a.updated_at, a.reminder_sent_at, a.escalation_sent_at, a.stint,"
+            + " a.stint_since, a.stint_position, a.deleted";
+
+    private static final String ROWS = "select " + COLUMNS + " from unnest(?::text[], ?::text[])"
+            + " as wanted(tenant, assignment_id) join read.assignment a using (tenant, assignment_id)";
+
+    private static final String PUT_ROWS = "insert into read.assignment as a (tenant, assignment_id, sequence,"
+            + " opened_position, door, mentor_id, contact_id, coordinator_id, org_id, status, open, assigned_date,"
+            + " notes, last_contact_date, closed_at, created_at, updated_at, reminder_sent_at, escalation_sent_at,"
+            + " stint, stint_since, stint_position, deleted) select * from unnest(?::text[], ?::text[], ?::bigint[],"
+            + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[],"
+            + " ?::timestamptz[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
+            + " ?::timestamptz[], ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])"
+            + " on conflict (tenant, assignment_id) do update set sequence = excluded.sequence,"
+            + " mentor_id = excluded.mentor_id, coordinator_id = excluded.coordinator_id, org_id = excluded.org_id,"
+            + " status = excluded.status, open = excluded.open, notes = excluded.notes,"
+            + " last_contact_date = excluded.last_contact_date, closed_at = excluded.closed_at,"
+            + " updated_at = excluded.updated_at, reminder_sent_at = excluded.reminder_sent_at,"
+            + " escalation_sent_at = excluded.escalation_sent_at, stint = excluded.stint,"
+            + " stint_since = excluded.stint_since, stint_position = excluded.stint_position,"
+            + " deleted = excluded.deleted";
+
+    private static final String PUT_STINTS = "insert into read.stint (tenant, assignment_id, ordinal, mentor_id,"
+            + " contact_id, assigned_date, closed_date, position) select * from unnest(?::text[], ?::text[], ?::int[],"
+            + " ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bigint[])"
+            + " on conflict (tenant, assignment_id, ordinal) do update set closed_date = excluded.closed_date";
+
+    private static final String DROP_STINTS =
+            "delete from read.stint s using unnest(?::text[], ?::text[]) as gone(tenant, assignment_id)"
+                    + " where s.tenant = gone.tenant and s.assignment_id = gone.assignment_id"
+                    + " returning s.tenant, s.assignment_id, s.ordinal, s.mentor_id, s.contact_id, s.assigned_date,"
+                    + " s.closed_date, s.position";
+
+    private static final String ADD_TOTALS =
+            "insert into read.casework_total as t (tenant, dimension, value, total)"
+                    + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
+                    + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total";
+
+    private final JdbcTemplate jdbc;
+
+    CaseTables(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
+        this.jdbc = new JdbcTemplate(writer);
+    }
+
+    /** The stored rows of the streams that some events belong to, by stream; those that are new have none. */
+    Map<String, AssignmentRow> rows(List<StoredEvent> events) {
+        Map<String, AssignmentRow> rows = new HashMap<>();
+        jdbc.query(
+                ROWS,
+                statement -> new ColumnArrays<>(statement.getConnection(), statement, events)
+                        .text(StoredEvent::tenant)
+                        .text(StoredEvent::aggregateId),
+                (ResultSet result) -> {
+                    AssignmentRow row = row(result);
+                    rows.put(row.assignmentId(), row);
+                });
+        return rows;
+    }
+
+    void write(CaseChanges changes) {
+        jdbc.execute((ConnectionCallback<Integer>) connection -> {
+            putRows(connection, changes.rows());
+            putStints(connection, changes.stints());
+            dropStints(connection, changes);
+            addTotals(connection, changes.totals());
+            return changes.rows().size();
+        });
+    }
+
+    private static void putRows(Connection connection, List<AssignmentRow> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PUT_ROWS)) {
+            new ColumnArrays<>(connection, statement, rows)
+                    .text(AssignmentRow::tenant)
+                    .text(AssignmentRow::assignmentId)
+                    .number(AssignmentRow::sequence)
+                    .number(AssignmentRow::openedPosition)
+                    .text(AssignmentRow::door)
+                    .text(AssignmentRow::mentorId)
+                    .text(AssignmentRow::contactId)
+                    .text(AssignmentRow::coordinatorId)
+                    .text(AssignmentRow::orgId)
+                    .text(row -> row.status().word())
+                    .flag(AssignmentRow::open)
+                    .instant(AssignmentRow::assignedDate)
+                    .text(AssignmentRow::notes)
+                    .instant(AssignmentRow::lastContactDate)
+                    .instant(AssignmentRow::closedAt)
+                    .instant(AssignmentRow::createdAt)
+                    .instant(AssignmentRow::updatedAt)
+                    .instant(AssignmentRow::reminderSentAt)
+                    .instant(AssignmentRow::escalationSentAt)
+                    .number(row -> (long) row.stint())
+                    .instant(AssignmentRow::stintSince)
+                    .number(AssignmentRow::stintPosition)
+                    .flag(AssignmentRow::deleted);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void putStints(Connection connection, List<Stint> stints) throws SQLException {
+        if (stints.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(PUT_STINTS)) {
+            new ColumnArrays<>(connection, statement, stints)
+                    .text(Stint::tenant)
+                    .text(Stint::assignmentId)
+                    .number(stint -> (long) stint.ordinal())
+                    .text(Stint::mentorId)
+                    .text(Stint::contactId)
+                    .instant(Stint::assignedDate)
+                    .instant(Stint::closedDate)
+                    .number(Stint::position);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void dropStints(Connection connection, CaseChanges changes) throws SQLException {
+        if (changes.deleted().isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(DROP_STINTS)) {
+            new ColumnArrays<>(connection, statement, changes.deleted())
+                    .text(AssignmentRow::tenant)
+                    .text(AssignmentRow::assignmentId);
+            List<Stint> dropped = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    dropped.add(stint(rows));
+                }
+            }
+            dropped.forEach(stint -> changes.totals().stint(stint, -1));
+        }
+    }
+
+    private static void addTotals(Connection connection, CaseTotals totals) throws SQLException {
+        List<Map.Entry<CaseTotals.Key, Long>> differences = totals.differences().entrySet().stream()
+                .filter(difference -> difference.getValue() != 0)
+                .toList();
+        if (differences.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(ADD_TOTALS)) {
+            new ColumnArrays<>(connection, statement, differences)
+                    .text(difference -> difference.getKey().tenant())
+                    .text(difference -> difference.getKey().dimension())
+                    .text(difference -> difference.getKey().value())
+                    .number(Map.Entry::getValue);
+            statement.executeUpdate();
+        }
+    }
+
+    static AssignmentRow row(ResultSet row) throws SQLException {
+        return new AssignmentRow(
+            row.getString(1),
+            row.getString(2),
+            row.getLong(3),
+            row.getLong(4),
+            row.getString(5),
+            row.getString(6),
+            row.getString(7),
+            row.getString(8),
+            row.getString(9),
+            CaseStatus.ofWord(row.getString(10)).orElseThrow(),
+            time(row, 11),
+            row.getString(12),
+            instant(row, 13),
+            instant(row, 14),
+            time(row, 15),
+            time(row, 16),
+            instant(row, 17),
+            instant(row, 18),
+            row.getInt(19),
+            time(row, 20),
+            row.getLong(21),
+            row.getBoolean(22));
+    }
+
+    static Stint stint(ResultSet row) throws SQLException {
+        return new Stint(
+            row.getString(1),
+            row.getString(2),
+            row.getInt(3),
+            row.getString(4),
+            row.getString(5),
+            time(row, 6),
+            instant(row, 7),
+            row.getLong(8));
+    }
+
+    static Instant time(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

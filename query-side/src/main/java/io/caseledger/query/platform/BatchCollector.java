@@ -1,0 +1,41 @@
+package io.caseledger.query.platform;
+
+import io.caseledger.platform.ledger.StoredEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.EventMessageHandler;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+
+/** Axon hands over events one by one; a fold wants them together. Collects a unit of work's events and folds them when it is about to commit. */
+final class BatchCollector implements EventMessageHandler {
+
+    private final Projection projection;
+    private final Progress progress;
+
+    BatchCollector(Projection projection, Progress progress) {
+        this.projection = projection;
+        this.progress = progress;
+    }
+
+    @Override
+    public Object handle(EventMessage<?> message) {
+        StoredEvent event = (StoredEvent) message.getPayload();
+        CurrentUnitOfWork.get().root().<List<StoredEvent>>getOrComputeResource(projection.name(), this::begin).add(event);
+        return event;
+    }
+
+    @Override
+    public Class<?> getTargetType() {
+        return projection.getClass();
+    }
+
+    private List<StoredEvent> begin(String name) {
+        List<StoredEvent> batch = new ArrayList<>();
+        UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
+        unitOfWork.onPrepareCommit(ignored -> projection.apply(batch));
+        unitOfWork.afterCommit(ignored -> progress.processedTo(batch.getLast().position()));
+        return batch;
+    }
+}

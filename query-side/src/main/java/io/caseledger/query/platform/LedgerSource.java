@@ -1,0 +1,49 @@
+package io.caseledger.query.platform;
+
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
+import java.time.Instant;
+import java.util.Set;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger as one projection's source: its token is a single number, the position. */
+final class LedgerSource implements StreamableMessageSource<TrackedEventMessage<?>> {
+
+    private final LedgerReader reader;
+    private final LedgerTail tail;
+    private final Set<String> kinds;
+    private final Progress progress;
+
+    LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress) {
+        this.reader = reader;
+        this.tail = tail;
+        this.kinds = kinds;
+        this.progress = progress;
+    }
+
+    @Override
+    public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken after) {
+        long position = after == null ? 0 : after.position().orElse(0);
+        return new LedgerStream(reader, tail, kinds, progress, position);
+    }
+
+    @Override
+    public TrackingToken createTailToken() {
+        return new GlobalSequenceTrackingToken(0);
+    }
+
+    @Override
+    public TrackingToken createHeadToken() {
+        return new GlobalSequenceTrackingToken(reader.head());
+    }
+
+    @Override
+    public TrackingToken createTokenAt(Instant moment) {
+        return new GlobalSequenceTrackingToken(reader.lastPositionBefore(moment));
+    }
+}

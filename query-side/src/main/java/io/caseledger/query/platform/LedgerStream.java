@@ -1,0 +1,144 @@
+package io.caseledger.query.platform;
+
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
+import io.caseledger.platform.ledger.StoredEvent;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.messaging.MetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the ledger's events of some kinds to one processor, in order. It proves on the way that positions are contiguous: a hole stops the
+ * projection instead of being skipped.
+ */
+final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
+
+    private static final int ROWS_PER_READ = 1_000;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+    private final LedgerReader reader;
+    private final LedgerTail tail;
+    private final Set<String> kinds;
+    private final Progress progress;
+    private final Queue<StoredEvent> next = new ArrayDeque<>();
+    private final Runnable unhook;
+    private volatile @Nullable Runnable onAvailable;
+    private volatile boolean rung = true;
+    private long position;
+    private long polledAt;
+
+    LedgerStream(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, long after) {
+        this.reader = reader;
+        this.tail = tail;
+        this.kinds = kinds;
+        this.progress = progress;
+        this.position = after;
+        this.unhook = tail.onArrival(this::bell);
+        progress.startAt(after);
+    }
+
+    private void bell() {
+        rung = true;
+        Runnable callback = onAvailable;
+        if (callback != null) {
+            callback.run();
+        }
+    }
+
+    @Override
+    public boolean setOnAvailableCallback(Runnable callback) {
+        onAvailable = callback;
+        return true;
+    }
+
+    @Override
+    public Optional<TrackedEventMessage<?>> peek() {
+        return hasNextAvailable() ? Optional.of(message(next.element())) : Optional.empty();
+    }
+
+    @Override
+    public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
+        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        while (!fill()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, POLL_NANOS));
+        }
+        return true;
+    }
+
+    @Override
+    public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
+        while (!hasNextAvailable(1, TimeUnit.MINUTES)) {
+            // blocks until there is one, as the interface asks
+        }
+        return message(next.remove());
+    }
+
+    /** Looks for events until one of ours turns up or nothing is left; the database is asked only after a bell or from time to time. */
+    private boolean fill() {
+        while (next.isEmpty()) {
+            List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
+            if (page.isEmpty()) {
+                if (!rung && System.nanoTime() - polledAt < POLL_NANOS) {
+                    return false;
+                }
+                rung = false;
+                polledAt = System.nanoTime();
+                page = reader.after(position, ROWS_PER_READ);
+            }
+            if (page.isEmpty()) {
+                return false;
+            }
+            rung = true; // there may be more
+            take(page);
+        }
+        return true;
+    }
+
+    private void take(List<StoredEvent> page) {
+        long relevant = 0;
+        for (StoredEvent event : page) {
+            if (event.position() != position + 1) {
+                throw new IllegalStateException("The ledger has no event at position " + (position + 1) + " but one at "
+                        + event.position() + ": nothing is read past the hole");
+            }
+            position = event.position();
+            if (kinds.contains(event.kind())) {
+                next.add(event);
+                relevant = position;
+            }
+        }
+        progress.scannedTo(position, relevant);
+    }
+
+    private static TrackedEventMessage<?> message(StoredEvent event) {
+        return new GenericTrackedDomainEventMessage<>(
+                new GlobalSequenceTrackingToken(event.position()),
+                new GenericDomainEventMessage<>(
+                        event.kind(),
+                        event.aggregateId(),
+                        event.sequence(),
+                        event,
+                        MetaData.emptyInstance(),
+                        event.eventId().toString(),
+                        event.occurredAt()));
+    }
+
+    @Override
+    public void close() {
+        unhook.run();
+    }
+}

@@ -1,0 +1,18 @@
+package io.caseledger.query.platform;
+
+import io.caseledger.platform.ledger.StoredEvent;
+import java.util.List;
+import java.util.Set;
+
+/** A read model that is a fold over the ledger. It is told of every event of its kinds once, in order, many at a time. */
+public interface Projection {
+
+    /** The name it is known by to operators, and under which its position is kept. */
+    String name();
+
+    /** The features whose events it folds. */
+    Set<String> kinds();
+
+    /** Folds a batch into the rows, within the transaction that also moves the position. */
+    void apply(List<StoredEvent> batch);
+}

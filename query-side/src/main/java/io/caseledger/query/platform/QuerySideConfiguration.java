@@ -1,0 +1,112 @@
+package io.caseledger.query.platform;
+
+import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.database.DatabaseLocation;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.sql.DataSource;
+import org.axonframework.common.AxonThreadFactory;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.config.EventProcessingConfigurer;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+
+/** Axon's read side: one pooled processor per projection, each part named here rather than left to auto-configuration. */
+@Configuration(proxyBeanMethods = false)
+public class QuerySideConfiguration {
+
+    private static final int EVENTS_PER_TRANSACTION = 1_000;
+
+    @Bean
+    Projections projections(List<Projection> projections) {
+        return new Projections(projections);
+    }
+
+    @Bean
+    TransactionManager axonTransactionManager(
+            @Qualifier(DatabaseConfiguration.WRITER) JdbcTransactionManager transactions) {
+        return new SpringTransactionManager(transactions);
+    }
+
+    /** Tokens only: a replay's token names the token it wraps by its class, so exactly Axon's tokens may be named. */
+    @Bean
+    @Primary
+    Serializer serializer() {
+        return Jackson3Serializer.builder()
+                .jsonMapperBuilderCustomizer(mapper -> mapper.polymorphicTypeValidator(
+                        BasicPolymorphicTypeValidator.builder()
+                                .allowIfSubType("org.axonframework.eventhandling.")
+                                .build()))
+                .build();
+    }
+
+    @Bean
+    TokenStore tokenStore(
+            @Qualifier(DatabaseConfiguration.WRITER) DataSource writer, Serializer serializer, DatabaseLocation location) {
+        return JdbcTokenStore.builder()
+                .connectionProvider(
+                        new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(writer)))
+                .serializer(serializer)
+                .schema(TokenSchema.builder().setTokenTable("read.token_entry").build())
+                // An embedded database is ours alone: after a crash the successor takes its claims back at once.
+                .nodeId(location.embedded() ? "embedded" : ManagementFactory.getRuntimeMXBean().getName())
+                .build();
+    }
+
+    @Bean
+    ConfigurerModule processors(Projections projections, LedgerReader reader, LedgerTail tail) {
+        return configurer -> {
+            EventProcessingConfigurer processing = configurer.eventProcessing();
+            processing.registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance());
+            processing.registerDefaultErrorHandler(axon -> PropagatingErrorHandler.instance());
+            projections.progress().forEach((projection, progress) -> register(
+                    processing,
+                    projection,
+                    progress,
+                    new LedgerSource(reader, tail, projection.kinds(), progress)));
+        };
+    }
+
+    private static void register(
+            EventProcessingConfigurer processing, Projection projection, Progress progress, LedgerSource source) {
+        String name = projection.name();
+        BatchCollector collector = new BatchCollector(projection, progress);
+        processing
+                .registerEventHandler(axon -> collector)
+                .assignHandlerInstancesMatching(name, collector::equals)
+                .registerPooledStreamingEventProcessor(name, axon -> source, (axon, builder) -> {
+                    ScheduledExecutorService coordinator =
+                            Executors.newSingleThreadScheduledExecutor(new AxonThreadFactory("follow-" + name));
+                    ScheduledExecutorService worker =
+                            Executors.newSingleThreadScheduledExecutor(new AxonThreadFactory("fold-" + name));
+                    axon.onShutdown(() -> {
+                        coordinator.shutdown();
+                        worker.shutdown();
+                    });
+                    return builder.initialSegmentCount(1)
+                            .initialToken(ledger -> new GlobalSequenceTrackingToken(0))
+                            .batchSize(EVENTS_PER_TRANSACTION)
+                            .coordinatorExecutor(coordinator)
+                            .workerExecutor(worker);
+                });
+    }
+}
