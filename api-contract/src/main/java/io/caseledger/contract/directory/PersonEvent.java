@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** What the directory learned of a person whom assignments name by id. */
 public sealed interface PersonEvent {
 
-    record PersonRegistered(String personId, String name, @Nullable String email) implements PersonEvent {}
+    record PersonRegistered(
+            String personId, String name, @Nullable String email) implements PersonEvent {}
 
     record PersonRenamed(String personId, Change<String> name) implements PersonEvent {}
 

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param faults all faults of the request's fields, in the order they were found
  * @param sequence the item's current sequence, where the caller's was stale
  */
-public record Refusal(Kind kind, String code, String detail, List<FieldFault> faults, @Nullable Long sequence) {
+public record Refusal(
+        Kind kind,
+        String code,
+        String detail,
+        List<FieldFault> faults,
+        @Nullable Long sequence) {
 
     /** The sort of "no"; every kind is one HTTP status. */
     public enum Kind {

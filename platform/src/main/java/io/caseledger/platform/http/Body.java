@@ -1,0 +1,176 @@
+package io.caseledger.platform.http;
+
+import io.caseledger.contract.platform.FieldFault;
+import io.caseledger.contract.platform.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A request's JSON object, read untyped and then decided. Reading collects faults; {@link #refuseFaults()} names them
+ * all in one answer. Nothing is coerced: {@code 5} is not {@code "5"}. Controllers take one as a parameter.
+ */
+public final class Body {
+
+    private static final String ATTRIBUTE = Body.class.getName();
+
+    private final byte[] bytes;
+    private final ObjectNode json;
+    private final List<FieldFault> faults;
+
+    Body(byte[] bytes, ObjectNode json, List<FieldFault> faults) {
+        this.bytes = bytes;
+        this.json = json;
+        this.faults = new ArrayList<>(faults);
+    }
+
+    /**
+     * The request's body, read once and then remembered.
+     *
+     * @throws io.caseledger.contract.platform.RefusedException when it is not a JSON object, or too large
+     */
+    public static Body of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Body read) {
+            return read;
+        }
+        BodyReader.requireJson(request);
+        Body read = BodyReader.parse(BodyReader.read(request));
+        request.setAttribute(ATTRIBUTE, read);
+        return read;
+    }
+
+    public boolean isEmpty() {
+        return json.isEmpty();
+    }
+
+    public boolean has(String field) {
+        return json.has(field);
+    }
+
+    /** Whether the field is there and null. */
+    public boolean isNull(String field) {
+        JsonNode value = json.get(field);
+        return value != null && value.isNull();
+    }
+
+    public Set<String> fields() {
+        return Set.copyOf(json.propertyNames());
+    }
+
+    /** Required and not blank; empty when it is at fault. */
+    public String text(String field, int maxLength) {
+        if (!isGiven(field)) {
+            return "";
+        }
+        String text = textOrNull(field, maxLength);
+        if (text != null && text.isBlank()) {
+            fault(field, "must not be blank");
+            return "";
+        }
+        return text == null ? "" : text;
+    }
+
+    public @Nullable String textOrNull(String field, int maxLength) {
+        String text = string(field, "must be a string");
+        if (text != null && text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength) {
+            fault(field, "must have at most " + maxLength + " characters");
+            return null;
+        }
+        return text;
+    }
+
+    /** Required; 1970 when it is at fault. */
+    public Instant instant(String field) {
+        Instant instant = isGiven(field) ? instantOrNull(field) : null;
+        return instant == null ? Instant.EPOCH : instant;
+    }
+
+    /** An instant with offset, or a date, which is its midnight in UTC. */
+    public @Nullable Instant instantOrNull(String field) {
+        return read(field, Times.INSTANT_FAULT, Times::instant);
+    }
+
+    public @Nullable LocalDate dateOrNull(String field) {
+        return read(field, Times.DATE_FAULT, Times::date);
+    }
+
+    public void fault(String field, String message) {
+        FieldFault fault = new FieldFault(field, message);
+        if (!faults.contains(fault)) {
+            faults.add(fault);
+        }
+    }
+
+    public List<FieldFault> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** @throws io.caseledger.contract.platform.RefusedException when any field that was read is faulty */
+    public void refuseFaults() {
+        if (!faults.isEmpty()) {
+            throw Refusal.invalid(faults).asException();
+        }
+    }
+
+    public JsonNode json() {
+        return json;
+    }
+
+    /** What was sent, to the byte; not to be written to. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public byte[] sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean isGiven(String field) {
+        if (!json.has(field)) {
+            fault(field, "is required");
+            return false;
+        }
+        if (isNull(field)) {
+            fault(field, "must not be null");
+            return false;
+        }
+        return true;
+    }
+
+    private <T> @Nullable T read(String field, String message, Function<String, @Nullable T> reading) {
+        String text = string(field, message);
+        if (text == null) {
+            return null;
+        }
+        T value = reading.apply(text);
+        if (value == null) {
+            fault(field, message);
+        }
+        return value;
+    }
+
+    private @Nullable String string(String field, String message) {
+        JsonNode value = json.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            fault(field, message);
+            return null;
+        }
+        return value.stringValue();
+    }
+}

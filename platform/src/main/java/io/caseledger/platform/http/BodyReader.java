@@ -1,0 +1,208 @@
+package io.caseledger.platform.http;
+
+import io.caseledger.contract.platform.FieldFault;
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.Refusal.Kind;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From the bytes on the wire to a JSON object, or to a refusal that says what is wrong without repeating it. */
+final class BodyReader {
+
+    static final int MOST_BYTES = 1 << 20;
+
+    private static final int DEEPEST = 64;
+    private static final int LONGEST_NUMBER = 200;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .maxStringLength(MOST_BYTES)
+                            .maxNameLength(MOST_BYTES)
+                            .build())
+                    .build())
+            .enable(
+                    DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private BodyReader() {}
+
+    static void requireJson(HttpServletRequest request) {
+        String type = request.getHeader("Content-Type");
+        if (type == null || !(type.equals("application/json") || isJson(type))) {
+            throw unsupported("Content-Type must be application/json in UTF-8.");
+        }
+    }
+
+    private static boolean isJson(String type) {
+        String[] parts = type.split(";", -1);
+        if (!parts[0].strip().equalsIgnoreCase("application/json")) {
+            return false;
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
+            if (parameter.startsWith("charset=")) {
+                String charset = parameter
+                        .substring("charset=".length())
+                        .replace("\"", "")
+                        .strip();
+                if (!charset.equals("utf-8") && !charset.equals("utf8")) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** At most {@link #MOST_BYTES}, whatever the request says about its length. */
+    static byte[] read(HttpServletRequest request) {
+        String coding = request.getHeader("Content-Encoding");
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw unsupported("Content-Encoding is not supported here.");
+        }
+        long declared = request.getContentLengthLong();
+        if (declared > MOST_BYTES) {
+            throw tooLarge();
+        }
+        try {
+            ServletInputStream in = request.getInputStream();
+            if (declared < 0) {
+                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+                if (bytes.length > MOST_BYTES) {
+                    throw tooLarge();
+                }
+                return bytes;
+            }
+            byte[] bytes = new byte[(int) declared];
+            int length = in.readNBytes(bytes, 0, bytes.length);
+            return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        } catch (IOException e) {
+            throw Refusal.malformed("malformed-body", "The body ends early or is not framed as HTTP asks.")
+                    .asException();
+        }
+    }
+
+    static Body parse(byte[] bytes) {
+        String text = decoded(bytes);
+        JsonNode json = parsed(text);
+        if (json.isMissingNode()) {
+            throw malformed("The body is empty.");
+        }
+        if (!(json instanceof ObjectNode object)) {
+            throw Refusal.of(Kind.INVALID, "invalid-request", "The body must be a JSON object.")
+                    .asException();
+        }
+        List<FieldFault> faults = new ArrayList<>();
+        if (text.contains("\\u")) {
+            findUnstorable(object, "", faults);
+        }
+        return new Body(bytes, object, faults);
+    }
+
+    private static String decoded(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            } catch (CharacterCodingException e) {
+                throw malformed("The body is not UTF-8.");
+            }
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (StreamConstraintsException e) {
+            throw malformed("The body nests deeper than " + DEEPEST + " levels or has a number of more than "
+                    + LONGEST_NUMBER + " digits.");
+        } catch (StreamReadException e) {
+            throw malformed("The body is not JSON" + place(e) + ".");
+        } catch (JacksonException e) {
+            throw malformed("The body says a key twice or goes on after its end" + place(e) + ".");
+        }
+    }
+
+    private static String place(JacksonException e) {
+        return e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? ""
+                : ": line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+    }
+
+    /** NUL and lone surrogates are JSON, but no database text; they can only come from escapes. */
+    private static void findUnstorable(JsonNode node, String path, List<FieldFault> faults) {
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> property : node.properties()) {
+                if (isUnstorable(property.getKey())) {
+                    faults.add(new FieldFault(path, "must not have a key with NUL or a lone surrogate"));
+                } else {
+                    String name = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
+                    findUnstorable(property.getValue(), name, faults);
+                }
+            }
+        } else if (node.isArray()) {
+            int index = 0;
+            for (JsonNode element : node) {
+                findUnstorable(element, path + "[" + index++ + "]", faults);
+            }
+        } else if (node.isString() && isUnstorable(node.stringValue())) {
+            faults.add(new FieldFault(path, "must not contain NUL or a lone surrogate"));
+        }
+    }
+
+    private static boolean isUnstorable(@Nullable String text) {
+        if (text == null) {
+            return false;
+        }
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return true;
+            }
+            if (Character.isHighSurrogate(c)) {
+                if (++at == text.length() || !Character.isLowSurrogate(text.charAt(at))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static RuntimeException malformed(String detail) {
+        return Refusal.malformed("malformed-json", detail).asException();
+    }
+
+    private static RuntimeException unsupported(String detail) {
+        return Refusal.of(Kind.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+                .asException();
+    }
+
+    private static RuntimeException tooLarge() {
+        return Refusal.of(Kind.TOO_LARGE, "body-too-large", "The body has more than " + MOST_BYTES + " bytes.")
+                .asException();
+    }
+}

@@ -1,0 +1,44 @@
+package io.caseledger.platform.http;
+
+import java.util.Set;
+
+/**
+ * Who makes a request, by its token. Controllers take one as a parameter.
+ *
+ * @param actor what the ledger records, never empty
+ * @param userId the number by which documents that number their users name this one; 0 for nobody
+ * @param uuid upper case
+ */
+public record Caller(
+        String tenant,
+        String actor,
+        int userId,
+        String uuid,
+        String name,
+        String slug,
+        String email,
+        Set<String> scopes,
+        boolean anonymous) {
+
+    public static final String DEFAULT_TENANT = "default";
+
+    /** A request without a token, where access is open. */
+    public static final Caller NOBODY = new Caller(
+            DEFAULT_TENANT,
+            "anonymous",
+            0,
+            "00000000-0000-0000-0000-000000000000",
+            "Anonymous",
+            "anonymous",
+            "",
+            Set.of(),
+            true);
+
+    public Caller {
+        scopes = Set.copyOf(scopes);
+    }
+
+    public boolean may(String scope) {
+        return scopes.contains(scope);
+    }
+}
