@@ -48,6 +48,15 @@ public final class Body {
         return read;
     }
 
+    /**
+     * What was sent, of any type; {@link #of} cannot be asked afterwards.
+     *
+     * @throws io.caseledger.contract.platform.RefusedException when it is too large or badly framed
+     */
+    public static byte[] bytesOf(HttpServletRequest request) {
+        return BodyReader.read(request);
+    }
+
     public boolean isEmpty() {
         return json.isEmpty();
     }

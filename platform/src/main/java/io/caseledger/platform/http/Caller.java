@@ -1,5 +1,6 @@
 package io.caseledger.platform.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 
 /**
@@ -20,6 +21,9 @@ public record Caller(
         Set<String> scopes,
         boolean anonymous) {
 
+    /** The request attribute that holds the caller once the token is known. */
+    public static final String ATTRIBUTE = Caller.class.getName();
+
     public static final String DEFAULT_TENANT = "default";
 
     /** A request without a token, where access is open. */
@@ -36,6 +40,10 @@ public record Caller(
 
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    public static Caller of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : NOBODY;
     }
 
     public boolean may(String scope) {

@@ -1,0 +1,147 @@
+package io.caseledger.platform.http.edge;
+
+import io.caseledger.platform.http.AccessDefaults;
+import io.caseledger.platform.http.Body;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Expected;
+import io.caseledger.platform.http.Parameters;
+import io.caseledger.platform.http.ReadModels;
+import io.caseledger.platform.http.RefusalRenderer;
+import io.caseledger.platform.http.Tokens;
+import io.caseledger.platform.http.access.Access;
+import io.caseledger.platform.http.access.DemoTokens;
+import io.caseledger.platform.http.access.ScopeCheck;
+import io.caseledger.platform.http.access.TokenFilter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Everything between the socket and a controller. A request passes the edge filter (headers, routing), the firewall,
+ * the token filter, and before its handler: scope, {@code Accept}, ledger position.
+ */
+@Configuration(proxyBeanMethods = false)
+@PropertySource("classpath:io/caseledger/platform/http/edge/edge.properties")
+public class HttpEdgeConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEdgeConfiguration.class);
+
+    @Bean
+    Access access(@Value("${caseledger.access.demo:auto}") String setting, ObjectProvider<AccessDefaults> defaults) {
+        Access access = Access.of(setting, defaults.getIfAvailable());
+        if (access.demo()) {
+            LOG.info("Demo access: the demo tokens are known, and documents 1 and 2 are open without a token");
+        }
+        return access;
+    }
+
+    @Bean
+    Answers answers(ObjectProvider<RefusalRenderer> renderers) {
+        return new Answers(renderers.orderedStream().toList());
+    }
+
+    @Bean
+    TomcatEdge tomcatEdge(Answers answers) {
+        return new TomcatEdge(answers);
+    }
+
+    @Bean
+    FilterRegistrationBean<EdgeFilter> edgeFilter(Answers answers) {
+        FilterRegistrationBean<EdgeFilter> registration =
+                new FilterRegistrationBean<>(new EdgeFilter(new Router(), answers));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return registration;
+    }
+
+    /** One filter, and not a bean of its own, which Spring Boot would register beside the chain as well. */
+    @Bean
+    SecurityFilterChain securityFilterChain(ObjectProvider<Tokens> tokens, Access access) {
+        Stream<Tokens> demo = access.demo() ? Stream.of(new DemoTokens()) : Stream.empty();
+        List<Tokens> sorts = Stream.concat(demo, tokens.orderedStream()).toList();
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, new TokenFilter(sorts, access));
+    }
+
+    /** There are no passwords here; without this bean Spring Boot would invent a user with one. */
+    @Bean
+    AuthenticationManager authenticationManager() {
+        return authentication -> {
+            throw new BadCredentialsException("Only bearer tokens name a caller.");
+        };
+    }
+
+    /** Methods are refused by Spring MVC, which knows what to allow; header values have been checked by Tomcat. */
+    @Bean
+    StrictHttpFirewall httpFirewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setUnsafeAllowAnyHttpMethod(true);
+        firewall.setAllowedHeaderNames(_ -> true);
+        firewall.setAllowedHeaderValues(_ -> true);
+        firewall.setAllowedParameterNames(_ -> true);
+        firewall.setAllowedParameterValues(_ -> true);
+        return firewall;
+    }
+
+    /** Takes the place of Spring Boot's error page: {@link ProblemValve} answers instead. */
+    @Bean
+    ErrorController noErrorController() {
+        return new ErrorController() {};
+    }
+
+    @Bean
+    ScopeCheck scopeCheck(ListableBeanFactory beans, Access access) {
+        return new ScopeCheck(beans, access);
+    }
+
+    @Bean
+    WebMvcConfigurer edgeOfMvc(ScopeCheck scopes, Answers answers, ObjectProvider<ReadModels> readModels) {
+        JsonOnly jsonOnly = new JsonOnly();
+        return new WebMvcConfigurer() {
+
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(scopes);
+                registry.addInterceptor(jsonOnly);
+                registry.addInterceptor(new PositionWait(readModels));
+            }
+
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new RequestArgument<>(Caller.class, Caller::of));
+                resolvers.add(new RequestArgument<>(Body.class, Body::of));
+                resolvers.add(new RequestArgument<>(Parameters.class, Parameters::of));
+                resolvers.add(new RequestArgument<>(Expected.class, Expected::of));
+            }
+
+            @Override
+            public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+                resolvers.add(answers);
+            }
+
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+                configurer.strategies(List.of(jsonOnly));
+            }
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package io.caseledger.platform.http.edge;
+
+import java.util.Arrays;
+import org.apache.catalina.Context;
+import org.apache.catalina.Pipeline;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/** Has Tomcat answer errors through {@link ProblemValve} and nothing else, and refuse large bodies politely. */
+final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
+
+    /** How much of a refused body is read and dropped, so that its sender comes to see why. */
+    private static final int MOST_DROPPED = 16 << 20;
+
+    private final Answers answers;
+
+    TomcatEdge(Answers answers) {
+        this.answers = answers;
+    }
+
+    @Override
+    public void customize(ConfigurableTomcatWebServerFactory factory) {
+        factory.addContextCustomizers(this::answerErrors);
+        factory.addConnectorCustomizers(TomcatEdge::refusePolitely);
+    }
+
+    /** After Spring Boot's own, which adds a valve and an error page. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+
+    private void answerErrors(Context context) {
+        Arrays.stream(context.findErrorPages()).forEach(context::removeErrorPage);
+        if (context.getParent() instanceof StandardHost host) {
+            Pipeline pipeline = host.getPipeline();
+            Arrays.stream(pipeline.getValves())
+                    .filter(ErrorReportValve.class::isInstance)
+                    .forEach(pipeline::removeValve);
+            pipeline.addValve(new ProblemValve(answers));
+            host.setErrorReportValveClass(ProblemValve.class.getName());
+        }
+    }
+
+    private static void refusePolitely(Connector connector) {
+        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+            http.setMaxSwallowSize(MOST_DROPPED);
+            http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+        }
+    }
+}
