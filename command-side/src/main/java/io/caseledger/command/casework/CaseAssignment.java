@@ -138,9 +138,7 @@ final class CaseAssignment {
         if (same(before, command.lastContactDate())) {
             return List.of();
         }
-        if (command.lastContactDate() != null) {
-            refuseFuture("last_contact_date", command.lastContactDate(), command.at());
-        }
+        refuseFuture("last_contact_date", command.lastContactDate(), command.at());
         return switch (state) {
             case Closed _ -> throw CaseRefusals.closed("the last contact changes only on open assignments");
             case Open _ -> List.of(new CaseEvent.ContactCorrected(new Change<>(before, command.lastContactDate())));
@@ -266,9 +264,9 @@ final class CaseAssignment {
     }
 
     /** A client that sends back what it read has seen whole seconds only. */
-    private static boolean same(@Nullable Instant one, @Nullable Instant other) {
-        return Objects.equals(one, other)
-                || (one != null && other != null && WholeSeconds.of(one).equals(other.toString()));
+    private static boolean same(@Nullable Instant stored, Instant sent) {
+        return stored != null
+                && (stored.equals(sent) || WholeSeconds.of(stored).equals(sent.toString()));
     }
 
     private static String startDate(Instant assignedDate) {

@@ -33,8 +33,8 @@ sealed interface CaseCommand {
     record RecordContact(String assignmentId, Instant at, Instant contactDate, @Nullable String contactType)
             implements CaseCommand {}
 
-    /** Sets the last contact exactly, also back in time, also to never. */
-    record CorrectContact(String assignmentId, Instant at, @Nullable Instant lastContactDate) implements CaseCommand {}
+    /** Sets the last contact exactly, also back in time. */
+    record CorrectContact(String assignmentId, Instant at, Instant lastContactDate) implements CaseCommand {}
 
     /** Asks for one state in document 2's words. */
     record ChangeStatus(String assignmentId, Instant at, CaseStatus status) implements CaseCommand {}

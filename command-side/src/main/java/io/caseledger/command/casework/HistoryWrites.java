@@ -19,6 +19,7 @@ import io.caseledger.platform.http.Needs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -39,6 +40,9 @@ class HistoryWrites {
     private static final Set<String> OF_TRACKING = Set.of(
             "mentee_id", "peer_mentor_id", "coordinator_id", "org_id", "start_date", "contact_date", "contact_type");
     private static final Set<String> IMMUTABLE = Set.of("mentor_id", "contact_id", "status", "assigned_date");
+
+    private static final Set<String> KNOWN =
+            Set.of("notes", "last_contact_date", "mentor_id", "contact_id", "status", "assigned_date");
 
     private final Writes writes;
 
@@ -73,11 +77,11 @@ class HistoryWrites {
         if (body.has("notes")) {
             steps.add(new AmendNotes(id, write.at(), body.textOrNull("notes", CaseworkBodies.NOTES)));
         }
-        if (body.has("last_contact_date")) {
-            steps.add(new CorrectContact(id, write.at(), body.instantOrNull("last_contact_date")));
+        if (body.has("last_contact_date") && !body.isNull("last_contact_date")) {
+            steps.add(new CorrectContact(id, write.at(), body.instant("last_contact_date")));
         }
         body.refuseFaults();
-        if (steps.size() == 1 && CaseworkBodies.hasNone(body, IMMUTABLE)) {
+        if (CaseworkBodies.hasNone(body, KNOWN)) {
             throw Refusal.malformed("nothing-to-change", "Send notes, last_contact_date or both.")
                     .asException();
         }
@@ -99,10 +103,11 @@ class HistoryWrites {
                 switch (body.text("status", CaseworkBodies.ID)) {
                     case "open" -> new Reopen(id, write.at());
                     case "closed" -> new Close(id, write.at());
-                    case "" -> new Keep(id, write.at(), java.util.Map.of());
                     default -> {
-                        body.fault("status", "must be open or closed");
-                        yield new Keep(id, write.at(), java.util.Map.of());
+                        if (body.faults().isEmpty()) {
+                            body.fault("status", "must be open or closed");
+                        }
+                        yield new Keep(id, write.at(), Map.of());
                     }
                 };
         String reason = CaseworkBodies.reason(body);

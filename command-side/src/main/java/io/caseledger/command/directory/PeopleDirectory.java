@@ -33,7 +33,7 @@ class PeopleDirectory implements People {
             axon.getObject()
                     .repository(PersonAggregate.class)
                     .loadOrCreate(stream, PersonAggregate::new)
-                    .execute(person -> person.handle(new Describe(stream, write.at(), personId, name, null)));
+                    .execute(person -> person.handle(new Describe(stream, write.at(), personId, name, null, true)));
         } catch (RuntimeException failed) {
             throw failed;
         } catch (Exception failed) {

@@ -37,8 +37,13 @@ class PeopleWrites {
             throw Refusal.invalid("id", "must have at most " + ID + " characters").asException();
         }
         String stream = PersonAggregate.streamOf(write.tenant(), id);
-        Describe command =
-                new Describe(stream, write.at(), id, body.text("name", TEXT), body.textOrNull("email", TEXT));
+        Describe command = new Describe(
+                stream,
+                write.at(),
+                id,
+                body.text("name", TEXT),
+                body.textOrNull("email", TEXT),
+                !body.has("email"));
         body.refuseFaults();
         return writes.perform(write, command, PeopleWrites::answer);
     }

@@ -51,7 +51,7 @@ final class Person {
         if (!command.name().equals(known.name())) {
             events.add(new PersonEvent.PersonRenamed(known.personId(), new Change<>(known.name(), command.name())));
         }
-        if (command.email() != null && !command.email().equals(known.email())) {
+        if (!command.keepsEmail() && !Objects.equals(command.email(), known.email())) {
             events.add(new PersonEvent.PersonEmailChanged(
                     known.personId(), new Change<>(known.email(), command.email())));
         }

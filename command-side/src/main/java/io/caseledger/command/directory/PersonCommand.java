@@ -10,7 +10,12 @@ sealed interface PersonCommand {
     @TargetAggregateIdentifier
     String streamId();
 
-    /** Registers a person, or changes what is known; without an e-mail address the known one stays. */
-    record Describe(String streamId, Instant at, String personId, String name, @Nullable String email)
+    /**
+     * Registers a person, or changes what is known.
+     *
+     * @param keepsEmail nothing was said about the e-mail address: a known one stays
+     */
+    record Describe(
+            String streamId, Instant at, String personId, String name, @Nullable String email, boolean keepsEmail)
             implements PersonCommand {}
 }

@@ -16,7 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads the ledger. Since positions are gapless and in the order of commits, "after this position" misses nothing and repeats nothing. */
 public final class LedgerReader {
 
-    private static final String COLUMNS = "position, tenant, aggregate_id, sequence, kind, type, revision, event_id, "
+    /** What {@link #row} expects to be selected from {@code ledger.event}. */
+    public static final String COLUMNS = "position, tenant, aggregate_id, sequence, kind, type, revision, event_id, "
             + "payload::text as payload, metadata::text as metadata, occurred_at, recorded_at, hash";
     private static final int ROWS_PER_FETCH = 2_000;
 
@@ -82,7 +83,7 @@ public final class LedgerReader {
     }
 
     /** Maps the columns that this class selects. */
-    static StoredEvent row(ResultSet row, int number) throws SQLException {
+    public static StoredEvent row(ResultSet row, int number) throws SQLException {
         return new StoredEvent(
                 row.getLong(1),
                 row.getString(2),

@@ -1,0 +1,205 @@
+package io.caseledger.query.casework;
+
+import io.caseledger.contract.casework.CaseStatus;
+import io.caseledger.platform.http.Parameters;
+import io.caseledger.query.platform.Filter;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a list of assignments is narrowed to and sorted by, in the words of documents 1 and 2. */
+final class AssignmentFilter {
+
+    private static final Map<String, String> ORDERS = Map.of(
+            "assigned_date", "a.assigned_date, a.opened_position",
+            "-assigned_date", "a.assigned_date desc, a.opened_position desc",
+            "last_contact_date", "a.last_contact_date nulls first, a.opened_position",
+            "-last_contact_date", "a.last_contact_date desc nulls last, a.opened_position desc",
+            "created_at", "a.opened_position",
+            "-created_at", "a.opened_position desc");
+
+    private final String tenant;
+    private final Filter where;
+    private final Set<CaseStatus> statuses;
+    private final boolean narrowed;
+    private final boolean searches;
+    private final @Nullable String mentorId;
+    private final String order;
+    private final boolean byDoor;
+
+    /** A total that is kept beside the rows. */
+    record Total(String tenant, String dimension, String value) {}
+
+    private AssignmentFilter(
+            String tenant,
+            Filter where,
+            Set<CaseStatus> statuses,
+            boolean narrowed,
+            boolean searches,
+            @Nullable String mentorId,
+            String order,
+            boolean byDoor) {
+        this.tenant = tenant;
+        this.where = where;
+        this.statuses = statuses;
+        this.narrowed = narrowed;
+        this.searches = searches;
+        this.mentorId = mentorId;
+        this.order = order;
+        this.byDoor = byDoor;
+    }
+
+    static final Set<CaseStatus> ANY = Set.of(CaseStatus.values());
+    static final Set<CaseStatus> OPEN = Set.of(CaseStatus.ACTIVE, CaseStatus.ON_HOLD);
+    static final Set<CaseStatus> CLOSED = Set.of(CaseStatus.COMPLETED, CaseStatus.CANCELLED);
+
+    /** Document 1's words for {@code status}. */
+    static final Map<String, Set<CaseStatus>> HISTORY_STATUS = Map.of("open", OPEN, "closed", CLOSED);
+
+    /** Document 2's words for {@code status}; {@code all} widens its list of the open ones. */
+    static final Map<String, Set<CaseStatus>> TRACKING_STATUS = Map.of(
+            "active", Set.of(CaseStatus.ACTIVE),
+            "on_hold", Set.of(CaseStatus.ON_HOLD),
+            "completed", Set.of(CaseStatus.COMPLETED),
+            "cancelled", Set.of(CaseStatus.CANCELLED),
+            "all", ANY);
+
+    /** Both documents' words. */
+    static Map<String, Set<CaseStatus>> eitherStatus() {
+        Map<String, Set<CaseStatus>> either = new HashMap<>(HISTORY_STATUS);
+        either.putAll(TRACKING_STATUS);
+        return either;
+    }
+
+    /** The open assignments of one mentor. */
+    static AssignmentFilter openOf(String tenant, String mentorId) {
+        Filter where = base(tenant).and("a.open").and("a.mentor_id = ?", mentorId);
+        return new AssignmentFilter(tenant, where, OPEN, false, false, mentorId, "a.opened_position", false);
+    }
+
+    /**
+     * Reads a list's parameters.
+     *
+     * @param words what {@code status} may be
+     * @param unasked the states shown without {@code status}
+     * @param columns parameter names and the id columns they narrow
+     */
+    static AssignmentFilter of(
+            String tenant,
+            Parameters parameters,
+            Map<String, Set<CaseStatus>> words,
+            Set<CaseStatus> unasked,
+            Map<String, String> columns) {
+        Set<CaseStatus> statuses = parameters.oneOf("status", words).orElse(unasked);
+        Filter where = base(tenant);
+        if (statuses.equals(OPEN)) {
+            where.and("a.open");
+        } else if (!statuses.equals(ANY)) {
+            where.and("a.status = any(?)", (Object)
+                    statuses.stream().map(CaseStatus::word).toArray(String[]::new));
+        }
+        List<String> mentors = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        columns.forEach((parameter, column) -> parameters.text(parameter).ifPresent(id -> {
+            where.and(column + " = ?", id);
+            (column.equals("a.mentor_id") ? mentors : others).add(id);
+        }));
+        int conditions = where.parameters().size();
+        parameters.instant("assigned_from").ifPresent(from -> where.and("a.assigned_date >= ?", utc(from)));
+        parameters.instant("assigned_to").ifPresent(to -> {
+            if (isDate(parameters, "assigned_to")) {
+                where.and("a.assigned_date < ?", utc(to.plus(1, ChronoUnit.DAYS))); // the whole of that day
+            } else {
+                where.and("a.assigned_date <= ?", utc(to));
+            }
+        });
+        parameters
+                .instant("last_contact_before")
+                .ifPresent(before -> where.and("a.last_contact_date < ?", utc(before)));
+        parameters
+                .instant("last_contact_after")
+                .ifPresent(after -> where.and("a.last_contact_date > ?", utc(after)));
+        Optional<String> search = parameters.text("search");
+        search.ifPresent(text -> where.and(
+                "(p.name ilike ? or a.notes ilike ?)", Filter.containing(text), Filter.containing(text)));
+        boolean narrowed = where.parameters().size() > conditions || !others.isEmpty() || mentors.size() > 1;
+        return new AssignmentFilter(
+                tenant,
+                where,
+                statuses,
+                narrowed,
+                search.isPresent(),
+                mentors.isEmpty() ? null : mentors.getFirst(),
+                parameters.oneOf("sort", ORDERS).orElse("a.opened_position"),
+                false);
+    }
+
+    /** The common list: whatever was opened under document 1, and what was opened under document 2 while it is open. */
+    AssignmentFilter eachByItsDoor() {
+        where.and("(a.door = 'history' or a.open)");
+        return new AssignmentFilter(tenant, where, statuses, narrowed, searches, mentorId, order, true);
+    }
+
+    private static Filter base(String tenant) {
+        return new Filter().and("a.tenant = ?", tenant).and("not a.deleted");
+    }
+
+    private static boolean isDate(Parameters parameters, String name) {
+        return parameters.text(name).orElse("").length() == "2026-03-26".length();
+    }
+
+    private static Object utc(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+
+    String tenant() {
+        return tenant;
+    }
+
+    Filter where() {
+        return where;
+    }
+
+    String order() {
+        return order;
+    }
+
+    boolean searches() {
+        return searches;
+    }
+
+    /** Whether exactly all open assignments are meant. */
+    boolean isAllOpen() {
+        return !narrowed && mentorId == null && statuses.equals(OPEN);
+    }
+
+    /** The kept totals that make up this list's, empty when it has to be counted. */
+    List<Total> totals() {
+        if (narrowed) {
+            return List.of();
+        }
+        if (byDoor) {
+            return mentorId != null || !statuses.equals(ANY)
+                    ? List.of()
+                    : List.of(
+                            new Total(tenant, CaseTotals.ALL_BY_DOOR, "history"),
+                            new Total(tenant, CaseTotals.OPEN_BY_DOOR, "tracking"));
+        }
+        if (mentorId != null) {
+            return statuses.equals(OPEN)
+                    ? List.of(new Total(tenant, CaseTotals.OPEN_OF_MENTOR, mentorId))
+                    : List.of();
+        }
+        if (statuses.equals(OPEN)) {
+            return List.of(new Total(tenant, CaseTotals.OPEN, ""));
+        }
+        return statuses.equals(ANY) ? List.of(new Total(tenant, CaseTotals.ALL, "")) : List.of();
+    }
+}

@@ -1,0 +1,76 @@
+package io.caseledger.query.ledger;
+
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Parameters;
+import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.Filter;
+import io.caseledger.query.platform.Page;
+import io.caseledger.query.platform.Paging;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** One assignment's events, oldest first, also after it was deleted: who did what, when and why. */
+@RestController
+@Needs("ledger:read")
+class AssignmentEvents {
+
+    private final LedgerQueries ledger;
+
+    AssignmentEvents(LedgerQueries ledger) {
+        this.ledger = ledger;
+    }
+
+    @GetMapping("/api/v1/assignments/{id}/events")
+    Page<Entry> listEventsOfAssignment(Caller caller, @PathVariable String id, Parameters parameters) {
+        Paging paging = Paging.of(parameters);
+        parameters.refuseFaults();
+        Filter where = new Filter()
+                .and("aggregate_id = ?", Streams.ofAssignment(id))
+                .and("tenant = ?", caller.tenant())
+                .and("kind <> 'directory'");
+        long total = ledger.count(where);
+        if (total == 0) {
+            throw Refusal.unknown("Assignment " + id).asException();
+        }
+        List<StoredEvent> events = ledger.page(where, "sequence", paging);
+        return Page.of(events.stream().map(Entry::of).toList(), paging, total);
+    }
+
+    /**
+     * @param occurredAt when it happened, ISO 8601 in UTC
+     * @param recordedAt when the ledger took it, never before the entry of a lower position
+     * @param data the values written; for a change, {@code from} and {@code to} per field
+     */
+    record Entry(
+            UUID eventId,
+            long position,
+            long sequence,
+            String type,
+            String occurredAt,
+            String recordedAt,
+            String actor,
+            @Nullable String reason,
+            JsonNode data) {
+
+        static Entry of(StoredEvent event) {
+            Envelope envelope = Envelope.of(event);
+            return new Entry(
+                    event.eventId(),
+                    event.position(),
+                    event.sequence(),
+                    event.type(),
+                    event.occurredAt().toString(),
+                    event.recordedAt().toString(),
+                    envelope.actor(),
+                    envelope.reason(),
+                    envelope.data());
+        }
+    }
+}
