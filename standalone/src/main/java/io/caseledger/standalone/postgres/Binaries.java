@@ -1,0 +1,100 @@
+package io.caseledger.standalone.postgres;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * The PostgreSQL programs, unpacked from the class path below the data folder. Not in a folder for temporary files: there, whoever creates the expected folder first decides which programs
+ * run. The data folder's lock keeps others out while we unpack.
+ */
+final class Binaries {
+
+    private Binaries() {}
+
+    static Path unpackInto(Path folder) throws IOException {
+        byte[] archive = archive();
+        Path unpacked = folder.resolve(fingerprint(archive));
+        if (!Files.isDirectory(unpacked)) {
+            Path part = folder.resolve("part");
+            Folders.delete(part);
+            unpack(archive, part);
+            Files.move(part, unpacked, ATOMIC_MOVE);
+        }
+        return unpacked;
+    }
+
+    /** Only once nothing runs from them any more. */
+    static void deleteAllBut(Path unpacked) throws IOException {
+        List<Path> others;
+        try (Stream<Path> siblings = Files.list(Folders.parentOf(unpacked))) {
+            others = siblings.filter(sibling -> !sibling.equals(unpacked)).toList();
+        }
+        for (Path other : others) {
+            Folders.delete(other);
+        }
+    }
+
+    private static byte[] archive() throws IOException {
+        String system = OperatingSystem.current().name();
+        String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        try (InputStream archive = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
+                system, architecture.equals("amd64") ? "x86_64" : architecture)) {
+            return archive.readAllBytes();
+        } catch (IllegalStateException missing) {
+            throw new EmbeddedPostgresException(
+                    "this build carries no PostgreSQL for " + system + " on " + architecture,
+                    "build it on this platform, or name a PostgreSQL of your own in SPRING_DATASOURCE_URL",
+                    missing);
+        }
+    }
+
+    private static String fingerprint(byte[] archive) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(archive);
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java has SHA-256", impossible);
+        }
+    }
+
+    private static void unpack(byte[] archive, Path folder) throws IOException {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path target = folder.resolve(entry.getName()).normalize();
+                if (!target.startsWith(folder)) {
+                    throw new IOException("the archive of PostgreSQL points outside itself: " + entry.getName());
+                }
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                    continue;
+                }
+                Files.createDirectories(Folders.parentOf(target));
+                if (entry.isSymbolicLink()) {
+                    Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+                } else {
+                    Files.copy(tar, target);
+                    if (target.startsWith(folder.resolve("bin"))
+                            && !target.toFile().setExecutable(true, false)) {
+                        throw new IOException("cannot make " + target + " executable");
+                    }
+                }
+            }
+        }
+    }
+}

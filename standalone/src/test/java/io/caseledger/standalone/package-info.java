@@ -1,0 +1,4 @@
+@NullMarked
+package io.caseledger.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.caseledger.standalone.postgres;
+
+import org.jspecify.annotations.NullMarked;
