@@ -2,9 +2,13 @@ package io.caseledger.standalone;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /** Command side and query side in one process. */
-@SpringBootApplication
+@SpringBootApplication(scanBasePackages = "io.caseledger")
+@EntityScan("io.caseledger.query")
+@EnableJpaRepositories("io.caseledger.query")
 public class Caseledger {
 
     public static void main(String[] arguments) {

@@ -181,7 +181,8 @@ final class AppendTransaction {
             columns.set(10, "text", StoredEvent::metadata);
             columns.set(11, "text", event -> event.occurredAt().toString());
             columns.set(12, "text", event -> event.recordedAt().toString());
-            columns.set(13, "bytea", StoredEvent::hash);
+            Object[] hashes = events.stream().map(StoredEvent::hash).toArray(byte[][]::new);
+            statement.setArray(13, connection.createArrayOf("bytea", hashes));
             statement.executeUpdate();
         }
     }

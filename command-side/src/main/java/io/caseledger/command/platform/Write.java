@@ -1,6 +1,5 @@
 package io.caseledger.command.platform;
 
-import io.caseledger.contract.platform.EventJson;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Expected;
 import java.time.Instant;
@@ -10,6 +9,9 @@ import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One write on its way from HTTP into the ledger: for whom, by whom, when and under which conditions, stamped at the edge. It is bound to the thread
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class Write {
 
     private static final ScopedValue<Write> CURRENT = ScopedValue.newInstance();
+
+    /** Answers keep the documents' order of keys. */
+    private static final JsonMapper ANSWERS = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build();
 
     private final String tenant;
     private final SortedMap<String, String> metadata;
@@ -113,7 +121,7 @@ public final class Write {
     void decided(Decided decided) {
         Answer rendered = answering.apply(decided);
         answer = new StoredAnswer(
-                rendered.status(), EventJson.write(rendered.body()), rendered.location(), decided.sequence());
+                rendered.status(), ANSWERS.writeValueAsString(rendered.body()), rendered.location(), decided.sequence());
     }
 
     StoredAnswer answer() {

@@ -1,5 +1,6 @@
 package io.caseledger.query.ledger;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** One assignment's events, oldest first, also after it was deleted: who did what, when and why. */
 @RestController
@@ -57,7 +57,7 @@ class AssignmentEvents {
             String recordedAt,
             String actor,
             @Nullable String reason,
-            JsonNode data) {
+            @JsonRawValue String data) {
 
         static Entry of(StoredEvent event) {
             Envelope envelope = Envelope.of(event);

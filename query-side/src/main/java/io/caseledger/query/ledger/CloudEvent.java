@@ -2,10 +2,10 @@ package io.caseledger.query.ledger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * An event as subscribers get it: CloudEvents 1.0 in its JSON form.
@@ -29,7 +29,7 @@ record CloudEvent(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
         String contract,
         @JsonProperty("recordedtime") String recordedTime,
-        JsonNode data) {
+        @JsonRawValue String data) {
 
     static CloudEvent of(StoredEvent event) {
         Envelope envelope = Envelope.of(event);

@@ -1,12 +1,13 @@
 package io.caseledger.query.ledger;
 
+import io.caseledger.contract.platform.CanonicalJson;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.ledger.StoredEvent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Who, why and through which contract; and what, as JSON. */
-record Envelope(String actor, @Nullable String reason, String contract, JsonNode data) {
+/** Who, why and through which contract; and what, as JSON with sorted keys. */
+record Envelope(String actor, @Nullable String reason, String contract, String data) {
 
     static Envelope of(StoredEvent event) {
         JsonNode metadata = EventJson.mapper().readTree(event.metadata());
@@ -14,6 +15,6 @@ record Envelope(String actor, @Nullable String reason, String contract, JsonNode
                 metadata.path("actor").asString("anonymous"),
                 metadata.path("reason").asStringOpt().orElse(null),
                 metadata.path("contract").asString("common"),
-                EventJson.mapper().readTree(event.payload()));
+                CanonicalJson.of(event.payload()));
     }
 }

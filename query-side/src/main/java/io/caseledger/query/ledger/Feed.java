@@ -7,8 +7,10 @@ import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Paging;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -31,18 +33,17 @@ class Feed {
     /** @param next where to go on: the last position, or {@code after} when there is nothing new */
     record Slice(List<CloudEvent> events, long next) {}
 
-    @GetMapping(produces = "application/json")
-    Slice readFeed(Caller caller, Parameters parameters) {
-        return slice(caller, parameters);
-    }
-
-    /** The same as a bare array, by the CloudEvents batch format. */
-    @GetMapping(produces = BATCH)
-    ResponseEntity<List<CloudEvent>> readFeedAsBatch(Caller caller, Parameters parameters) {
+    /** A slice; or, where the caller accepts the CloudEvents batch format, the same as a bare array. */
+    @GetMapping(produces = {"application/json", BATCH})
+    ResponseEntity<Object> readFeed(
+            Caller caller, Parameters parameters, @RequestHeader(name = "Accept", defaultValue = "*/*") String accept) {
         Slice slice = slice(caller, parameters);
-        return ResponseEntity.ok()
-                .header("Next-Position", Long.toString(slice.next()))
-                .body(slice.events());
+        return accept.contains(BATCH)
+                ? ResponseEntity.ok()
+                        .contentType(MediaType.parseMediaType(BATCH))
+                        .header("Next-Position", Long.toString(slice.next()))
+                        .body(slice.events())
+                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(slice);
     }
 
     private Slice slice(Caller caller, Parameters parameters) {
