@@ -2,6 +2,7 @@
 
 create table read.person (
     tenant    text   not null,
+    stream    text   not null unique,
     person_id text   not null,
     sequence  bigint not null,
     name      text   not null,

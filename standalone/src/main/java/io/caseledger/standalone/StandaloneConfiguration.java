@@ -19,7 +19,8 @@ class StandaloneConfiguration {
     }
 
     @Bean
-    AccessDefaults accessDefaults(DatabaseLocation database, @Value("${server.address:#{null}}") @Nullable InetAddress address) {
+    AccessDefaults accessDefaults(
+            DatabaseLocation database, @Value("${server.address:#{null}}") @Nullable InetAddress address) {
         return new AccessDefaults(database.embedded() && address != null && address.isLoopbackAddress());
     }
 }

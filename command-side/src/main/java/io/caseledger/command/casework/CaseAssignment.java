@@ -89,7 +89,8 @@ final class CaseAssignment {
             }
             case CaseEvent.OrganisationChanged changed -> {
                 Existing before = existing(state);
-                yield before.with(before.details().withOrganisation(changed.orgId().to()));
+                yield before.with(
+                        before.details().withOrganisation(changed.orgId().to()));
             }
             case CaseEvent.Closed closed -> new Closed(existing(state).details(), to(closed.status()), at);
             case CaseEvent.Reopened reopened -> new Open(existing(state).details(), to(reopened.status()));
@@ -265,8 +266,7 @@ final class CaseAssignment {
 
     /** A client that sends back what it read has seen whole seconds only. */
     private static boolean same(@Nullable Instant stored, Instant sent) {
-        return stored != null
-                && (stored.equals(sent) || WholeSeconds.of(stored).equals(sent.toString()));
+        return stored != null && (stored.equals(sent) || WholeSeconds.of(stored).equals(sent.toString()));
     }
 
     private static String startDate(Instant assignedDate) {

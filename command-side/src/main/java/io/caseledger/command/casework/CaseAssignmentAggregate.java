@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 class CaseAssignmentAggregate {
 
     @AggregateIdentifier
-    @Nullable String assignmentId;
+    @Nullable
+    String assignmentId;
 
     private CaseState state = new CaseState.Unopened();
     private @Nullable Instant changedAt;

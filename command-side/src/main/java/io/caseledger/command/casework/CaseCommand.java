@@ -28,10 +28,14 @@ sealed interface CaseCommand {
             @Nullable String notes)
             implements CaseCommand {}
 
-    record AmendNotes(String assignmentId, Instant at, @Nullable String notes) implements CaseCommand {}
+    record AmendNotes(
+            String assignmentId, Instant at, @Nullable String notes) implements CaseCommand {}
 
-    record RecordContact(String assignmentId, Instant at, Instant contactDate, @Nullable String contactType)
-            implements CaseCommand {}
+    record RecordContact(
+            String assignmentId,
+            Instant at,
+            Instant contactDate,
+            @Nullable String contactType) implements CaseCommand {}
 
     /** Sets the last contact exactly, also back in time. */
     record CorrectContact(String assignmentId, Instant at, Instant lastContactDate) implements CaseCommand {}
@@ -47,9 +51,11 @@ sealed interface CaseCommand {
 
     record Reassign(String assignmentId, Instant at, String mentorId) implements CaseCommand {}
 
-    record ChangeCoordinator(String assignmentId, Instant at, @Nullable String coordinatorId) implements CaseCommand {}
+    record ChangeCoordinator(
+            String assignmentId, Instant at, @Nullable String coordinatorId) implements CaseCommand {}
 
-    record ChangeOrganisation(String assignmentId, Instant at, @Nullable String orgId) implements CaseCommand {}
+    record ChangeOrganisation(
+            String assignmentId, Instant at, @Nullable String orgId) implements CaseCommand {}
 
     /** The caller repeats what it read; a value that is not the current one would be a change that this door does not make. */
     record Keep(String assignmentId, Instant at, Map<String, String> values) implements CaseCommand {}

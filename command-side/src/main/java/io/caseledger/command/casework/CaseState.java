@@ -83,23 +83,14 @@ sealed interface CaseState {
 
         Details withNotes(@Nullable String text) {
             return new Details(
-                    mentorId,
-                    contactId,
-                    coordinatorId,
-                    orgId,
-                    openedAt,
-                    assignedDate,
-                    text,
-                    lastContactDate,
-                    contacts);
+                    mentorId, contactId, coordinatorId, orgId, openedAt, assignedDate, text, lastContactDate, contacts);
         }
 
         Details withContact(Contact contact) {
             Set<Contact> all = new HashSet<>(contacts);
             all.add(contact);
-            Instant last = lastContactDate != null && lastContactDate.isAfter(contact.date)
-                    ? lastContactDate
-                    : contact.date;
+            Instant last =
+                    lastContactDate != null && lastContactDate.isAfter(contact.date) ? lastContactDate : contact.date;
             return new Details(
                     mentorId, contactId, coordinatorId, orgId, openedAt, assignedDate, notes, last, Set.copyOf(all));
         }

@@ -65,8 +65,7 @@ class HistoryWrites {
                 assignedDate == null ? write.at() : assignedDate,
                 body.textOrNull("notes", CaseworkBodies.NOTES));
         body.refuseFaults();
-        return writes.perform(
-                write, command, decided -> Answer.created(Created.of(command), location(write, command)));
+        return writes.perform(write, command, decided -> Answer.created(Created.of(command), location(write, command)));
     }
 
     @PutMapping("/{id}")
@@ -99,17 +98,16 @@ class HistoryWrites {
 
     @PatchMapping("/{id}/status")
     ResponseEntity<byte[]> changeStatus(Write write, @PathVariable String id, Body body) {
-        CaseCommand command =
-                switch (body.text("status", CaseworkBodies.ID)) {
-                    case "open" -> new Reopen(id, write.at());
-                    case "closed" -> new Close(id, write.at());
-                    default -> {
-                        if (body.faults().isEmpty()) {
-                            body.fault("status", "must be open or closed");
-                        }
-                        yield new Keep(id, write.at(), Map.of());
-                    }
-                };
+        CaseCommand command = switch (body.text("status", CaseworkBodies.ID)) {
+            case "open" -> new Reopen(id, write.at());
+            case "closed" -> new Close(id, write.at());
+            default -> {
+                if (body.faults().isEmpty()) {
+                    body.fault("status", "must be open or closed");
+                }
+                yield new Keep(id, write.at(), Map.of());
+            }
+        };
         String reason = CaseworkBodies.reason(body);
         body.refuseFaults();
         return writes.perform(
@@ -157,11 +155,10 @@ class HistoryWrites {
             String assignmentId, String status, @Nullable String closedDate, String updatedAt) {
 
         static StatusChanged of(String id, CaseState.Existing state, String updatedAt) {
-            String closedDate =
-                    switch (state) {
-                        case CaseState.Open _ -> null;
-                        case CaseState.Closed closed -> WholeSeconds.of(closed.closedAt());
-                    };
+            String closedDate = switch (state) {
+                case CaseState.Open _ -> null;
+                case CaseState.Closed closed -> WholeSeconds.of(closed.closedAt());
+            };
             return new StatusChanged(id, state.status().category(), closedDate, updatedAt);
         }
     }

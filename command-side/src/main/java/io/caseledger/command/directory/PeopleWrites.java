@@ -34,16 +34,12 @@ class PeopleWrites {
     @PutMapping("/{id}")
     ResponseEntity<byte[]> putPerson(Write write, @PathVariable String id, Body body) {
         if (id.length() > ID) {
-            throw Refusal.invalid("id", "must have at most " + ID + " characters").asException();
+            throw Refusal.invalid("id", "must have at most " + ID + " characters")
+                    .asException();
         }
         String stream = PersonAggregate.streamOf(write.tenant(), id);
         Describe command = new Describe(
-                stream,
-                write.at(),
-                id,
-                body.text("name", TEXT),
-                body.textOrNull("email", TEXT),
-                !body.has("email"));
+                stream, write.at(), id, body.text("name", TEXT), body.textOrNull("email", TEXT), !body.has("email"));
         body.refuseFaults();
         return writes.perform(write, command, PeopleWrites::answer);
     }
@@ -51,10 +47,9 @@ class PeopleWrites {
     private static Answer answer(Decided decided) {
         Person.State.Known known = (Person.State.Known) decided.state();
         PersonBody body = new PersonBody(known.personId(), known.name(), known.email());
-        return decided.created()
-                ? Answer.created(body, "/api/v1/people/" + known.personId())
-                : Answer.ok(body);
+        return decided.created() ? Answer.created(body, "/api/v1/people/" + known.personId()) : Answer.ok(body);
     }
 
-    private record PersonBody(String id, String name, @Nullable String email) {}
+    private record PersonBody(
+            String id, String name, @Nullable String email) {}
 }

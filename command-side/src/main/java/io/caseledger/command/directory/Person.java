@@ -39,7 +39,9 @@ final class Person {
                 new State.Known(registered.personId(), registered.name(), registered.email());
             case PersonEvent.PersonRenamed renamed ->
                 new State.Known(
-                        renamed.personId(), Objects.requireNonNull(renamed.name().to()), known(state).email());
+                        renamed.personId(),
+                        Objects.requireNonNull(renamed.name().to()),
+                        known(state).email());
             case PersonEvent.PersonEmailChanged changed ->
                 new State.Known(
                         changed.personId(), known(state).name(), changed.email().to());
@@ -52,8 +54,8 @@ final class Person {
             events.add(new PersonEvent.PersonRenamed(known.personId(), new Change<>(known.name(), command.name())));
         }
         if (!command.keepsEmail() && !Objects.equals(command.email(), known.email())) {
-            events.add(new PersonEvent.PersonEmailChanged(
-                    known.personId(), new Change<>(known.email(), command.email())));
+            events.add(
+                    new PersonEvent.PersonEmailChanged(known.personId(), new Change<>(known.email(), command.email())));
         }
         return events;
     }

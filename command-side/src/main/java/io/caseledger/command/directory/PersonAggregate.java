@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 class PersonAggregate {
 
     @AggregateIdentifier
-    @Nullable String streamId;
+    @Nullable
+    String streamId;
 
     private Person.State state = new Person.State.Unknown();
     private @Nullable Instant changedAt;

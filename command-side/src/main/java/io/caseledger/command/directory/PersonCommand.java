@@ -16,6 +16,10 @@ sealed interface PersonCommand {
      * @param keepsEmail nothing was said about the e-mail address: a known one stays
      */
     record Describe(
-            String streamId, Instant at, String personId, String name, @Nullable String email, boolean keepsEmail)
-            implements PersonCommand {}
+            String streamId,
+            Instant at,
+            String personId,
+            String name,
+            @Nullable String email,
+            boolean keepsEmail) implements PersonCommand {}
 }

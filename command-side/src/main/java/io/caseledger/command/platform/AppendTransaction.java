@@ -155,8 +155,14 @@ final class AppendTransaction {
             return taken;
         }
         try (PreparedStatement statement = connection.prepareStatement(KEYS)) {
-            statement.setArray(1, connection.createArrayOf("text", wanted.stream().map(Key::tenant).toArray()));
-            statement.setArray(2, connection.createArrayOf("text", wanted.stream().map(Key::key).toArray()));
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", wanted.stream().map(Key::tenant).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", wanted.stream().map(Key::key).toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     taken.add(new Key(rows.getString(1), rows.getString(2)));
@@ -273,7 +279,8 @@ final class AppendTransaction {
     private record Columns(Connection connection, PreparedStatement statement, List<StoredEvent> events) {
 
         void set(int index, String type, Function<StoredEvent, Object> column) throws SQLException {
-            Array array = connection.createArrayOf(type, events.stream().map(column).toArray());
+            Array array =
+                    connection.createArrayOf(type, events.stream().map(column).toArray());
             statement.setArray(index, array);
         }
     }

@@ -57,8 +57,9 @@ public final class Appender implements AutoCloseable {
         lock.lock();
         try {
             if (closed) {
-                append.position().completeExceptionally(new LedgerUnavailableException(
-                        new IllegalStateException("The application is shutting down")));
+                append.position()
+                        .completeExceptionally(new LedgerUnavailableException(
+                                new IllegalStateException("The application is shutting down")));
             } else {
                 queue.add(append);
                 arrived.signal();
@@ -111,7 +112,8 @@ public final class Appender implements AutoCloseable {
             if (lost || batch.size() == 1) {
                 fail(batch, new LedgerUnavailableException(failed));
             } else {
-                batch.forEach(append -> write(List.of(append))); // one of them is at fault: the others must not share its fate
+                batch.forEach(append ->
+                        write(List.of(append))); // one of them is at fault: the others must not share its fate
             }
             return;
         }

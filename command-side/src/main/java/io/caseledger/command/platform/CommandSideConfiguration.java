@@ -81,13 +81,10 @@ public class CommandSideConfiguration {
         };
     }
 
-    private static final class AnswerBeforeCommit
-            implements MessageHandlerInterceptor<CommandMessage<?>> {
+    private static final class AnswerBeforeCommit implements MessageHandlerInterceptor<CommandMessage<?>> {
 
         @Override
-        public Object handle(
-                UnitOfWork<? extends CommandMessage<?>> unitOfWork,
-                InterceptorChain chain)
+        public Object handle(UnitOfWork<? extends CommandMessage<?>> unitOfWork, InterceptorChain chain)
                 throws Exception {
             Object result = chain.proceed();
             if (result instanceof Decided decided) {

@@ -1,5 +1,6 @@
 package io.caseledger.command.platform;
 
+import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.time.Instant;
@@ -24,8 +25,6 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
-
-import io.caseledger.contract.platform.EventJson;
 
 /**
  * The ledger as Axon's storage engine. Appending blocks until the appender has committed, outside the unit of work: nothing may follow it in the

@@ -9,5 +9,6 @@ public interface People {
     void learn(String personId, @Nullable String name);
 
     /** The name a person goes by, null while nobody has said. */
-    @Nullable String nameOf(String tenant, String personId);
+    @Nullable
+    String nameOf(String tenant, String personId);
 }

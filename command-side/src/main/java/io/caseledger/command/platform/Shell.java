@@ -31,6 +31,7 @@ public final class Shell {
         }
         decide.apply(command, state.get()).forEach(AggregateLifecycle::apply);
         Instant now = changedAt.get();
-        return new Decided(state.get(), AggregateLifecycle.getVersion(), now == null ? Instant.EPOCH : now, last == null);
+        return new Decided(
+                state.get(), AggregateLifecycle.getVersion(), now == null ? Instant.EPOCH : now, last == null);
     }
 }

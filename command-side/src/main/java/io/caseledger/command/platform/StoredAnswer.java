@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param location path of the item that was made
  * @param sequence the item's sequence, its ETag
  */
-public record StoredAnswer(int status, String body, @Nullable String location, @Nullable Long sequence) {}
+public record StoredAnswer(
+        int status,
+        String body,
+        @Nullable String location,
+        @Nullable Long sequence) {}

@@ -91,7 +91,8 @@ public final class Write {
         return metadata;
     }
 
-    @Nullable IdempotentRequest request() {
+    @Nullable
+    IdempotentRequest request() {
         return request;
     }
 
@@ -121,7 +122,10 @@ public final class Write {
     void decided(Decided decided) {
         Answer rendered = answering.apply(decided);
         answer = new StoredAnswer(
-                rendered.status(), ANSWERS.writeValueAsString(rendered.body()), rendered.location(), decided.sequence());
+                rendered.status(),
+                ANSWERS.writeValueAsString(rendered.body()),
+                rendered.location(),
+                decided.sequence());
     }
 
     StoredAnswer answer() {

@@ -78,7 +78,8 @@ public final class Writes {
                             .asException();
                 }
             } catch (AggregateNotFoundException unknown) {
-                throw Refusal.unknown(String.valueOf(unknown.getAggregateIdentifier())).asException();
+                throw Refusal.unknown(String.valueOf(unknown.getAggregateIdentifier()))
+                        .asException();
             } catch (RuntimeException failed) {
                 throw failed;
             } catch (Exception failed) {
@@ -93,7 +94,6 @@ public final class Writes {
         headers.set(POSITION, Long.toString(position));
         Optional.ofNullable(answer.sequence()).ifPresent(sequence -> headers.setETag(EntityTags.of(sequence)));
         Optional.ofNullable(answer.location()).ifPresent(location -> headers.set(HttpHeaders.LOCATION, location));
-        return new ResponseEntity<>(
-                answer.body().getBytes(StandardCharsets.UTF_8), headers, answer.status());
+        return new ResponseEntity<>(answer.body().getBytes(StandardCharsets.UTF_8), headers, answer.status());
     }
 }

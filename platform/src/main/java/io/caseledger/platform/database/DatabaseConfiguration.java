@@ -26,13 +26,21 @@ public class DatabaseConfiguration {
     /** The qualifier of the beans that may append and project. */
     public static final String WRITER = "writer";
 
+    /** The qualifier of the data source that owns the schema; it opens a connection each time it is asked. */
+    public static final String OWNER = "owner";
+
     private static final String READER_ROLE = "caseledger_reader";
     private static final String WRITER_ROLE = "caseledger_writer";
 
-    @Bean
-    Migrated migrated(DatabaseLocation location, DatabaseProperties properties) {
-        DataSource owner = new DriverManagerDataSource(
+    @Bean(defaultCandidate = false)
+    @Qualifier(OWNER)
+    DataSource ownerDataSource(DatabaseLocation location) {
+        return new DriverManagerDataSource(
                 location.url(), location.owner(), location.password() == null ? "" : location.password());
+    }
+
+    @Bean
+    Migrated migrated(@Qualifier(OWNER) DataSource owner, DatabaseLocation location, DatabaseProperties properties) {
         Flyway.configure()
                 .dataSource(owner)
                 .schemas("migrations")

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param owner the role that owns the schema; only migrations run as it
  * @param embedded whether it was started by us, for us alone
  */
-public record DatabaseLocation(String url, String owner, @Nullable String password, boolean embedded) {}
+public record DatabaseLocation(
+        String url, String owner, @Nullable String password, boolean embedded) {}

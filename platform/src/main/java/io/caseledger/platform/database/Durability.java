@@ -13,8 +13,9 @@ public record Durability(List<String> switchedOff) {
 
     static Durability of(DataSource dataSource) {
         return new Durability(JdbcClient.create(dataSource)
-                .sql("select name || '=' || setting from pg_settings"
-                        + " where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name")
+                .sql(
+                        "select name || '=' || setting from pg_settings"
+                                + " where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name")
                 .query(String.class)
                 .list());
     }

@@ -1,6 +1,5 @@
 package io.caseledger.platform.ledger;
 
-import io.caseledger.contract.platform.EventJson;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -31,10 +30,5 @@ public record StoredEvent(
         String metadata,
         Instant occurredAt,
         Instant recordedAt,
-        byte[] hash) {
-
-    /** The event itself, read through the catalogue. */
-    public Object event() {
-        return EventJson.read(type, payload);
-    }
-}
+        byte[] hash)
+        implements RecordedEvent {}

@@ -123,12 +123,10 @@ final class AssignmentFilter {
         parameters
                 .instant("last_contact_before")
                 .ifPresent(before -> where.and("a.last_contact_date < ?", utc(before)));
-        parameters
-                .instant("last_contact_after")
-                .ifPresent(after -> where.and("a.last_contact_date > ?", utc(after)));
+        parameters.instant("last_contact_after").ifPresent(after -> where.and("a.last_contact_date > ?", utc(after)));
         Optional<String> search = parameters.text("search");
-        search.ifPresent(text -> where.and(
-                "(p.name ilike ? or a.notes ilike ?)", Filter.containing(text), Filter.containing(text)));
+        search.ifPresent(text ->
+                where.and("(p.name ilike ? or a.notes ilike ?)", Filter.containing(text), Filter.containing(text)));
         boolean narrowed = where.parameters().size() > conditions || !others.isEmpty() || mentors.size() > 1;
         return new AssignmentFilter(
                 tenant,
@@ -193,9 +191,7 @@ final class AssignmentFilter {
                             new Total(tenant, CaseTotals.OPEN_BY_DOOR, "tracking"));
         }
         if (mentorId != null) {
-            return statuses.equals(OPEN)
-                    ? List.of(new Total(tenant, CaseTotals.OPEN_OF_MENTOR, mentorId))
-                    : List.of();
+            return statuses.equals(OPEN) ? List.of(new Total(tenant, CaseTotals.OPEN_OF_MENTOR, mentorId)) : List.of();
         }
         if (statuses.equals(OPEN)) {
             return List.of(new Total(tenant, CaseTotals.OPEN, ""));

@@ -51,7 +51,8 @@ class AssignmentQueries {
                 .optional();
     }
 
-    @Nullable String nameOf(String tenant, String personId) {
+    @Nullable
+    String nameOf(String tenant, String personId) {
         return jdbc.sql("select name from read.person where tenant = ? and person_id = ?")
                 .param(tenant)
                 .param(personId)
@@ -63,8 +64,7 @@ class AssignmentQueries {
     /** One page of assignments that are not deleted. */
     Page<NamedAssignment> list(AssignmentFilter filter, Paging paging) {
         Filter where = filter.where();
-        List<NamedAssignment> rows = jdbc.sql(
-                        NAMED + where.sql() + " order by " + filter.order() + " limit ? offset ?")
+        List<NamedAssignment> rows = jdbc.sql(NAMED + where.sql() + " order by " + filter.order() + " limit ? offset ?")
                 .params(with(where, paging))
                 .query(AssignmentQueries::named)
                 .list();

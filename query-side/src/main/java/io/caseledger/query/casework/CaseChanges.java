@@ -1,74 +1,82 @@
 package io.caseledger.query.casework;
 
-import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.platform.ledger.RecordedEvent;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a batch of events changes in the tables of case assignments. */
+/** What events change in the tables of case assignments, beginning from stored rows, or from none when everything is built anew. */
 final class CaseChanges {
 
-    private final List<AssignmentRow> rows = new ArrayList<>();
-    private final Map<StintKey, Stint> stints = new LinkedHashMap<>();
-    private final List<AssignmentRow> deleted = new ArrayList<>();
-    private final CaseTotals totals = new CaseTotals();
+    private final Map<String, AssignmentRow> stored;
+    private final Map<String, AssignmentRow> rows = new HashMap<>();
+    private final List<Stint> ended = new ArrayList<>();
 
-    private record StintKey(String assignmentId, int ordinal) {}
+    /** @param stored the rows of the streams that are to be folded, by stream; those that are new have none */
+    CaseChanges(Map<String, AssignmentRow> stored) {
+        this.stored = stored;
+    }
 
-    /**
-     * Folds the events of one stream.
-     *
-     * @param stored the row as it is stored, null where there is none yet
-     */
-    void fold(@Nullable AssignmentRow stored, List<StoredEvent> events) {
-        AssignmentRow row = stored;
-        for (StoredEvent event : events) {
-            AssignmentRow before = row;
-            row = CaseFold.fold(before, event);
-            stints(before, row, event);
+    void fold(RecordedEvent event) {
+        String id = event.aggregateId();
+        AssignmentRow before = rows.getOrDefault(id, stored.get(id));
+        AssignmentRow after = CaseFold.fold(before, event);
+        if (before != null && before.stint() != after.stint()) {
+            ended.add(Stint.ended(before, event.occurredAt()));
         }
-        if (row != null) {
-            rows.add(row);
-            totals.changed(stored, row);
-        }
+        rows.put(id, after);
     }
 
-    private void stints(@Nullable AssignmentRow before, AssignmentRow after, StoredEvent event) {
-        if (before == null || before.stint() != after.stint()) {
-            if (before != null) {
-                put(Stint.ended(before, event.occurredAt()));
-            }
-            Stint begun = Stint.current(after);
-            put(begun);
-            totals.stint(begun, 1);
-        } else if (after.deleted()) {
-            deleted.add(after);
-        } else if (!Objects.equals(before.closedAt(), after.closedAt())) {
-            put(Stint.current(after));
-        }
+    Collection<AssignmentRow> rows() {
+        return rows.values();
     }
 
-    private void put(Stint stint) {
-        stints.put(new StintKey(stint.assignmentId(), stint.ordinal()), stint);
+    /** The stints that are not as they are stored. */
+    Stream<Stint> stints() {
+        return Stream.concat(
+                ended.stream().filter(stint -> !row(stint).deleted()),
+                rows.values().stream()
+                        .filter(row -> !row.deleted())
+                        .map(Stint::current)
+                        .filter(stint -> !stint.equals(storedStint(stint.assignmentId()))));
     }
 
-    List<AssignmentRow> rows() {
-        return rows;
+    /** The stints that begin here. */
+    private Stream<Stint> begun() {
+        return stints().filter(stint -> {
+            AssignmentRow before = stored.get(stint.assignmentId());
+            return before == null || stint.ordinal() > before.stint();
+        });
     }
 
-    List<Stint> stints() {
-        return List.copyOf(stints.values());
-    }
-
-    /** Assignments whose stints leave all histories. */
+    /** Assignments whose stored stints leave all histories. */
     List<AssignmentRow> deleted() {
-        return deleted;
+        return rows.values().stream()
+                .filter(row -> row.deleted() && stored.containsKey(row.assignmentId()))
+                .toList();
     }
 
     CaseTotals totals() {
+        CaseTotals totals = new CaseTotals();
+        rows.values().forEach(row -> totals.changed(stored.get(row.assignmentId()), row));
+        begun().forEach(stint -> totals.stint(stint, 1));
         return totals;
+    }
+
+    private AssignmentRow row(Stint stint) {
+        AssignmentRow row = rows.get(stint.assignmentId());
+        if (row == null) {
+            throw new IllegalStateException("A stint ended in a stream that was not folded: " + stint.assignmentId());
+        }
+        return row;
+    }
+
+    private @Nullable Stint storedStint(String id) {
+        AssignmentRow before = stored.get(id);
+        return before == null ? null : Stint.current(before);
     }
 }

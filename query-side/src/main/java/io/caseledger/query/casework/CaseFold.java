@@ -3,7 +3,7 @@ package io.caseledger.query.casework;
 import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.contract.platform.Change;
-import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.platform.ledger.RecordedEvent;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class CaseFold {
     private CaseFold() {}
 
     /** The row after an event; null before the first. An event that does not follow the row's last is refused, never passed over. */
-    static AssignmentRow fold(@Nullable AssignmentRow row, StoredEvent stored) {
+    static AssignmentRow fold(@Nullable AssignmentRow row, RecordedEvent stored) {
         long expected = row == null ? 0 : row.sequence() + 1;
         if (stored.sequence() != expected) {
             throw new IllegalStateException("Stream " + stored.aggregateId() + " goes on with sequence "
@@ -30,7 +30,7 @@ final class CaseFold {
         return new Editor(row).on(event, stored).done(stored);
     }
 
-    private static AssignmentRow opened(CaseEvent.Assigned event, StoredEvent stored) {
+    private static AssignmentRow opened(CaseEvent.Assigned event, RecordedEvent stored) {
         return new AssignmentRow(
                 stored.tenant(),
                 stored.aggregateId(),
@@ -91,13 +91,15 @@ final class CaseFold {
             deleted = row.deleted();
         }
 
-        Editor on(CaseEvent event, StoredEvent stored) {
+        Editor on(CaseEvent event, RecordedEvent stored) {
             switch (event) {
                 case CaseEvent.Assigned _ ->
                     throw new IllegalStateException("Stream " + stored.aggregateId() + " begins twice");
                 case CaseEvent.NotesAmended amended -> notes = amended.notes().to();
-                case CaseEvent.CoordinatorChanged changed -> coordinatorId = changed.coordinatorId().to();
-                case CaseEvent.OrganisationChanged changed -> orgId = changed.orgId().to();
+                case CaseEvent.CoordinatorChanged changed ->
+                    coordinatorId = changed.coordinatorId().to();
+                case CaseEvent.OrganisationChanged changed ->
+                    orgId = changed.orgId().to();
                 case CaseEvent.ContactRecorded recorded -> contacted(recorded.contactDate());
                 case CaseEvent.ContactCorrected corrected -> {
                     lastContactDate = corrected.lastContactDate().to();
@@ -140,7 +142,7 @@ final class CaseFold {
             return Objects.requireNonNull(change.to());
         }
 
-        AssignmentRow done(StoredEvent stored) {
+        AssignmentRow done(RecordedEvent stored) {
             return new AssignmentRow(
                     before.tenant(),
                     before.assignmentId(),

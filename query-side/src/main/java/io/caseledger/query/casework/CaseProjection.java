@@ -1,11 +1,10 @@
 package io.caseledger.query.casework;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
-import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.Projection;
-import java.util.LinkedHashMap;
+import io.caseledger.query.platform.Rebuild;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,13 +31,30 @@ class CaseProjection implements Projection {
     }
 
     @Override
-    public void apply(List<StoredEvent> batch) {
-        Map<String, List<StoredEvent>> streams =
-                batch.stream().collect(groupingBy(StoredEvent::aggregateId, LinkedHashMap::new, toList()));
-        Map<String, AssignmentRow> rows = tables.rows(
-                streams.values().stream().map(List::getFirst).toList());
-        CaseChanges changes = new CaseChanges();
-        streams.forEach((id, events) -> changes.fold(rows.get(id), events));
+    public List<String> tables() {
+        return List.of("assignment", "stint", "casework_total");
+    }
+
+    @Override
+    public void apply(List<? extends RecordedEvent> batch) {
+        CaseChanges changes = new CaseChanges(tables.rows(batch));
+        batch.forEach(changes::fold);
         tables.write(changes);
+    }
+
+    @Override
+    public Rebuild rebuild() {
+        CaseChanges everything = new CaseChanges(Map.of());
+        return new Rebuild() {
+            @Override
+            public void fold(RecordedEvent event) {
+                everything.fold(event);
+            }
+
+            @Override
+            public void write(Connection connection, String schema) throws SQLException {
+                CaseCopies.write(connection, schema, everything);
+            }
+        };
     }
 }

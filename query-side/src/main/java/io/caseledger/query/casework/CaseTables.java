@@ -2,7 +2,7 @@ package io.caseledger.query.casework;
 
 import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.platform.database.DatabaseConfiguration;
-import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.ColumnArrays;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -60,10 +61,14 @@ class CaseTables {
                     + " returning s.tenant, s.assignment_id, s.ordinal, s.mentor_id, s.contact_id, s.assigned_date,"
                     + " s.closed_date, s.position";
 
-    private static final String ADD_TOTALS =
-            "insert into read.casework_total as t (tenant, dimension, value, total)"
-                    + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
-                    + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total";
+    private static final String DROP_EMPTY_TOTALS =
+            "delete from read.casework_total t using unnest(?::text[], ?::text[], ?::text[])"
+                    + " as touched(tenant, dimension, value) where t.total = 0 and t.tenant = touched.tenant"
+                    + " and t.dimension = touched.dimension and t.value = touched.value";
+
+    private static final String ADD_TOTALS = "insert into read.casework_total as t (tenant, dimension, value, total)"
+            + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
+            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total";
 
     private final JdbcTemplate jdbc;
 
@@ -72,13 +77,14 @@ class CaseTables {
     }
 
     /** The stored rows of the streams that some events belong to, by stream; those that are new have none. */
-    Map<String, AssignmentRow> rows(List<StoredEvent> events) {
+    Map<String, AssignmentRow> rows(List<? extends RecordedEvent> events) {
+        List<RecordedEvent> first = firstOfEachStream(events);
         Map<String, AssignmentRow> rows = new HashMap<>();
         jdbc.query(
                 ROWS,
-                statement -> new ColumnArrays<>(statement.getConnection(), statement, events)
-                        .text(StoredEvent::tenant)
-                        .text(StoredEvent::aggregateId),
+                statement -> new ColumnArrays<>(statement.getConnection(), statement, first)
+                        .text(RecordedEvent::tenant)
+                        .text(RecordedEvent::aggregateId),
                 (ResultSet result) -> {
                     AssignmentRow row = row(result);
                     rows.put(row.assignmentId(), row);
@@ -86,12 +92,19 @@ class CaseTables {
         return rows;
     }
 
+    private static List<RecordedEvent> firstOfEachStream(List<? extends RecordedEvent> events) {
+        Map<String, RecordedEvent> first = new LinkedHashMap<>();
+        events.forEach(event -> first.putIfAbsent(event.aggregateId(), event));
+        return List.copyOf(first.values());
+    }
+
     void write(CaseChanges changes) {
         jdbc.execute((ConnectionCallback<Integer>) connection -> {
-            putRows(connection, changes.rows());
-            putStints(connection, changes.stints());
-            dropStints(connection, changes);
-            addTotals(connection, changes.totals());
+            CaseTotals totals = changes.totals();
+            putRows(connection, List.copyOf(changes.rows()));
+            putStints(connection, changes.stints().toList());
+            dropStints(connection, changes.deleted(), totals);
+            addTotals(connection, totals);
             return changes.rows().size();
         });
     }
@@ -144,12 +157,13 @@ class CaseTables {
         }
     }
 
-    private static void dropStints(Connection connection, CaseChanges changes) throws SQLException {
-        if (changes.deleted().isEmpty()) {
+    private static void dropStints(Connection connection, List<AssignmentRow> deleted, CaseTotals totals)
+            throws SQLException {
+        if (deleted.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(DROP_STINTS)) {
-            new ColumnArrays<>(connection, statement, changes.deleted())
+            new ColumnArrays<>(connection, statement, deleted)
                     .text(AssignmentRow::tenant)
                     .text(AssignmentRow::assignmentId);
             List<Stint> dropped = new ArrayList<>();
@@ -158,7 +172,7 @@ class CaseTables {
                     dropped.add(stint(rows));
                 }
             }
-            dropped.forEach(stint -> changes.totals().stint(stint, -1));
+            dropped.forEach(stint -> totals.stint(stint, -1));
         }
     }
 
@@ -177,44 +191,54 @@ class CaseTables {
                     .number(Map.Entry::getValue);
             statement.executeUpdate();
         }
+        if (differences.stream().noneMatch(difference -> difference.getValue() < 0)) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(DROP_EMPTY_TOTALS)) {
+            new ColumnArrays<>(connection, statement, differences)
+                    .text(difference -> difference.getKey().tenant())
+                    .text(difference -> difference.getKey().dimension())
+                    .text(difference -> difference.getKey().value());
+            statement.executeUpdate();
+        }
     }
 
     static AssignmentRow row(ResultSet row) throws SQLException {
         return new AssignmentRow(
-            row.getString(1),
-            row.getString(2),
-            row.getLong(3),
-            row.getLong(4),
-            row.getString(5),
-            row.getString(6),
-            row.getString(7),
-            row.getString(8),
-            row.getString(9),
-            CaseStatus.ofWord(row.getString(10)).orElseThrow(),
-            time(row, 11),
-            row.getString(12),
-            instant(row, 13),
-            instant(row, 14),
-            time(row, 15),
-            time(row, 16),
-            instant(row, 17),
-            instant(row, 18),
-            row.getInt(19),
-            time(row, 20),
-            row.getLong(21),
-            row.getBoolean(22));
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                CaseStatus.ofWord(row.getString(10)).orElseThrow(),
+                time(row, 11),
+                row.getString(12),
+                instant(row, 13),
+                instant(row, 14),
+                time(row, 15),
+                time(row, 16),
+                instant(row, 17),
+                instant(row, 18),
+                row.getInt(19),
+                time(row, 20),
+                row.getLong(21),
+                row.getBoolean(22));
     }
 
     static Stint stint(ResultSet row) throws SQLException {
         return new Stint(
-            row.getString(1),
-            row.getString(2),
-            row.getInt(3),
-            row.getString(4),
-            row.getString(5),
-            time(row, 6),
-            instant(row, 7),
-            row.getLong(8));
+                row.getString(1),
+                row.getString(2),
+                row.getInt(3),
+                row.getString(4),
+                row.getString(5),
+                time(row, 6),
+                instant(row, 7),
+                row.getLong(8));
     }
 
     static Instant time(ResultSet row, int column) throws SQLException {

@@ -61,6 +61,8 @@ final class CaseTotals {
 
     /** A UTC calendar day as text that sorts by time. */
     static String day(@Nullable Instant moment) {
-        return moment == null ? NEVER : LocalDate.ofInstant(moment, ZoneOffset.UTC).toString();
+        return moment == null
+                ? NEVER
+                : LocalDate.ofInstant(moment, ZoneOffset.UTC).toString();
     }
 }

@@ -1,20 +1,27 @@
 package io.caseledger.query.directory;
 
-import io.caseledger.contract.directory.PersonEvent;
 import io.caseledger.platform.database.DatabaseConfiguration;
-import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.platform.ledger.RecordedEvent;
+import io.caseledger.query.platform.CopyRows;
 import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.Rebuild;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Keeps the directory's entries. People change seldom: an event at a time will do. */
+/** Keeps the directory's entries. People change seldom: one entry at a time will do. */
 @Component
 class PeopleProjection implements Projection {
+
+    private static final String COLUMNS = "tenant, stream, person_id, sequence, name, email";
 
     private final JdbcClient jdbc;
 
@@ -33,42 +40,67 @@ class PeopleProjection implements Projection {
     }
 
     @Override
-    public void apply(List<StoredEvent> batch) {
-        batch.forEach(this::apply);
+    public List<String> tables() {
+        return List.of("person");
     }
 
-    private void apply(StoredEvent stored) {
-        int rows =
-                switch ((PersonEvent) stored.event()) {
-                    case PersonEvent.PersonRegistered registered ->
-                        jdbc.sql("insert into read.person (tenant, person_id, sequence, name, email)"
-                                        + " values (?, ?, ?, ?, ?)")
-                                .param(stored.tenant())
-                                .param(registered.personId())
-                                .param(stored.sequence())
-                                .param(registered.name())
-                                .param(registered.email())
-                                .update();
-                    case PersonEvent.PersonRenamed renamed ->
-                        change("name", renamed.name().to(), stored, renamed.personId());
-                    case PersonEvent.PersonEmailChanged changed ->
-                        change("email", changed.email().to(), stored, changed.personId());
-                };
-        if (rows != 1) {
-            throw new IllegalStateException(
-                    "Position " + stored.position() + " does not follow what is known of " + stored.aggregateId());
+    @Override
+    public void apply(List<? extends RecordedEvent> batch) {
+        for (RecordedEvent event : batch) {
+            put(PeopleFold.fold(stored(event).orElse(null), event));
         }
     }
 
-    private int change(
-            String column, @Nullable String value, StoredEvent stored, String personId) {
-        return jdbc.sql("update read.person set " + column + " = ?, sequence = ?"
-                        + " where tenant = ? and person_id = ? and sequence = ?")
-                .param(value)
-                .param(stored.sequence())
-                .param(stored.tenant())
-                .param(personId)
-                .param(stored.sequence() - 1)
+    private Optional<PeopleFold.Entry> stored(RecordedEvent event) {
+        return jdbc.sql("select " + COLUMNS + " from read.person where stream = ?")
+                .param(event.aggregateId())
+                .query((row, number) -> new PeopleFold.Entry(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getString(5),
+                        row.getString(6)))
+                .optional();
+    }
+
+    private void put(PeopleFold.Entry entry) {
+        jdbc.sql("insert into read.person (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict (tenant, person_id) do update set sequence = excluded.sequence,"
+                        + " name = excluded.name, email = excluded.email")
+                .param(entry.tenant())
+                .param(entry.stream())
+                .param(entry.personId())
+                .param(entry.sequence())
+                .param(entry.name())
+                .param(entry.email())
                 .update();
+    }
+
+    @Override
+    public Rebuild rebuild() {
+        Map<String, PeopleFold.Entry> entries = new HashMap<>();
+        return new Rebuild() {
+            @Override
+            public void fold(RecordedEvent event) {
+                entries.compute(event.aggregateId(), (stream, entry) -> PeopleFold.fold(entry, event));
+            }
+
+            @Override
+            public void write(Connection connection, String schema) throws SQLException {
+                try (CopyRows copy = new CopyRows(connection, schema + ".person (" + COLUMNS + ")")) {
+                    for (PeopleFold.Entry entry : entries.values()) {
+                        copy.text(entry.tenant())
+                                .text(entry.stream())
+                                .text(entry.personId())
+                                .number(entry.sequence())
+                                .text(entry.name())
+                                .text(entry.email())
+                                .next();
+                    }
+                    copy.end();
+                }
+            }
+        };
     }
 }

@@ -8,5 +8,4 @@ import java.io.Serializable;
 @Embeddable
 record PersonKey(
         @Column(name = "tenant") String tenant,
-        @Column(name = "person_id") String personId)
-        implements Serializable {}
+        @Column(name = "person_id") String personId) implements Serializable {}

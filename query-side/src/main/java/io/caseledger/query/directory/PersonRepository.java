@@ -12,8 +12,7 @@ interface PersonRepository extends Repository<PersonRow, PersonKey> {
     Optional<PersonRow> findByKey(PersonKey key);
 
     /** Entries whose name or id contains a text, in the order of ids; {@code pattern} is one of {@code like}. */
-    @Query(
-            "select p from PersonRow p where p.key.tenant = :tenant and (p.name ilike :pattern escape '\\'"
-                    + " or p.key.personId ilike :pattern escape '\\') order by p.key.personId")
+    @Query("select p from PersonRow p where p.key.tenant = :tenant and (p.name ilike :pattern escape '\\'"
+            + " or p.key.personId ilike :pattern escape '\\') order by p.key.personId")
     Page<PersonRow> search(String tenant, String pattern, Pageable page);
 }

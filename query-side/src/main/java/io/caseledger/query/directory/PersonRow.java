@@ -37,7 +37,8 @@ class PersonRow {
         return name;
     }
 
-    @Nullable String email() {
+    @Nullable
+    String email() {
         return email;
     }
 }

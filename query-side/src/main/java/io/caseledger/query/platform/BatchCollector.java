@@ -22,7 +22,10 @@ final class BatchCollector implements EventMessageHandler {
     @Override
     public Object handle(EventMessage<?> message) {
         StoredEvent event = (StoredEvent) message.getPayload();
-        CurrentUnitOfWork.get().root().<List<StoredEvent>>getOrComputeResource(projection.name(), this::begin).add(event);
+        CurrentUnitOfWork.get()
+                .root()
+                .<List<StoredEvent>>getOrComputeResource(projection.name(), this::begin)
+                .add(event);
         return event;
     }
 

@@ -1,6 +1,6 @@
 package io.caseledger.query.platform;
 
-import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.platform.ledger.RecordedEvent;
 import java.util.List;
 import java.util.Set;
 
@@ -13,6 +13,12 @@ public interface Projection {
     /** The features whose events it folds. */
     Set<String> kinds();
 
+    /** Its tables in the schema {@code read}. */
+    List<String> tables();
+
     /** Folds a batch into the rows, within the transaction that also moves the position. */
-    void apply(List<StoredEvent> batch);
+    void apply(List<? extends RecordedEvent> batch);
+
+    /** Begins to build the same rows anew, from the ledger's first event. */
+    Rebuild rebuild();
 }

@@ -52,8 +52,8 @@ public class QuerySideConfiguration {
     @Primary
     Serializer serializer() {
         return Jackson3Serializer.builder()
-                .jsonMapperBuilderCustomizer(mapper -> mapper.polymorphicTypeValidator(
-                        BasicPolymorphicTypeValidator.builder()
+                .jsonMapperBuilderCustomizer(
+                        mapper -> mapper.polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder()
                                 .allowIfSubType("org.axonframework.eventhandling.")
                                 .build()))
                 .build();
@@ -61,14 +61,19 @@ public class QuerySideConfiguration {
 
     @Bean
     TokenStore tokenStore(
-            @Qualifier(DatabaseConfiguration.WRITER) DataSource writer, Serializer serializer, DatabaseLocation location) {
+            @Qualifier(DatabaseConfiguration.WRITER) DataSource writer,
+            Serializer serializer,
+            DatabaseLocation location) {
         return JdbcTokenStore.builder()
                 .connectionProvider(
                         new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(writer)))
                 .serializer(serializer)
                 .schema(TokenSchema.builder().setTokenTable("read.token_entry").build())
                 // An embedded database is ours alone: after a crash the successor takes its claims back at once.
-                .nodeId(location.embedded() ? "embedded" : ManagementFactory.getRuntimeMXBean().getName())
+                .nodeId(
+                        location.embedded()
+                                ? "embedded"
+                                : ManagementFactory.getRuntimeMXBean().getName())
                 .build();
     }
 
@@ -78,11 +83,13 @@ public class QuerySideConfiguration {
             EventProcessingConfigurer processing = configurer.eventProcessing();
             processing.registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance());
             processing.registerDefaultErrorHandler(axon -> PropagatingErrorHandler.instance());
-            projections.progress().forEach((projection, progress) -> register(
-                    processing,
-                    projection,
-                    progress,
-                    new LedgerSource(reader, tail, projection.kinds(), progress)));
+            projections
+                    .progress()
+                    .forEach((projection, progress) -> register(
+                            processing,
+                            projection,
+                            progress,
+                            new LedgerSource(reader, tail, projection.kinds(), progress)));
         };
     }
 
