@@ -1,8 +1,10 @@
 package io.caseledger.platform.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,13 +27,20 @@ public record Expected(boolean any, Set<String> tags) {
         if (values == null || !values.hasMoreElements()) {
             return ANYTHING;
         }
+        return of(Collections.list(values));
+    }
+
+    /** @param headers the values of all {@code If-Match} headers */
+    static Expected of(List<String> headers) {
+        if (headers.isEmpty()) {
+            return ANYTHING;
+        }
         Set<String> tags = new HashSet<>();
-        while (values.hasMoreElements()) {
-            String value = values.nextElement().strip();
-            if (value.equals("*")) {
+        for (String header : headers) {
+            if (header.strip().equals("*")) {
                 return ANYTHING;
             }
-            collect(value, tags);
+            collect(header, tags);
         }
         return new Expected(false, tags);
     }

@@ -3,6 +3,7 @@ package io.caseledger.platform.http.edge;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.contract.platform.RefusedException;
+import jakarta.servlet.ServletException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
 import java.util.TreeSet;
@@ -41,6 +42,9 @@ final class Failures {
                 return null;
             }
             Refusal known = known(cause);
+            if (known == null && (depth == 0 || thrown instanceof ServletException)) {
+                known = ofSpring(cause);
+            }
             if (known != null) {
                 if (known.kind() == Kind.UNAVAILABLE && !(cause instanceof RefusedException)) {
                     LOG.warn("Unavailable for {} {}: {}", method, path, cause.toString());
@@ -96,24 +100,31 @@ final class Failures {
         };
     }
 
+    /** What means the same however deep it is wrapped. */
     private static @Nullable Refusal known(Throwable thrown) {
         return switch (thrown) {
             case RefusedException refused -> refused.refusal();
-            case ErrorResponse response
-            when response.getStatusCode().value() != 500 ->
-                ofStatus(response.getStatusCode().value());
             case TransientDataAccessException _,
                     RecoverableDataAccessException _,
                     DataAccessResourceFailureException _,
                     CannotCreateTransactionException _,
                     SQLTransientConnectionException _ -> ofStatus(503);
+            case InvalidParameterException _, BadRequestException _ -> ofStatus(400);
+            default -> null;
+        };
+    }
+
+    /** What is the client's doing when Spring says it, and a fault of ours when one of our classes stumbles over it. */
+    private static @Nullable Refusal ofSpring(Throwable thrown) {
+        return switch (thrown) {
+            case ErrorResponse response
+            when response.getStatusCode().value() != 500 ->
+                ofStatus(response.getStatusCode().value());
             case InvalidMediaTypeException _ -> ofStatus(415);
             case RequestRejectedException _,
                     HttpMessageNotReadableException _,
                     TypeMismatchException _,
-                    MultipartException _,
-                    InvalidParameterException _,
-                    BadRequestException _ -> ofStatus(400);
+                    MultipartException _ -> ofStatus(400);
             default -> null;
         };
     }
