@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +34,8 @@ final class BodyReader {
 
     private static final int DEEPEST = 64;
     private static final int LONGEST_NUMBER = 200;
+    private static final int LONGEST_PATH = 200;
+    private static final int MOST_FAULTS = 100;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -116,7 +120,7 @@ final class BodyReader {
         }
         List<FieldFault> faults = new ArrayList<>();
         if (text.contains("\\u")) {
-            findUnstorable(object, "", faults);
+            findUnstorable(object, new ArrayDeque<>(), faults);
         }
         return new Body(bytes, object, faults);
     }
@@ -141,6 +145,8 @@ final class BodyReader {
                     + LONGEST_NUMBER + " digits.");
         } catch (StreamReadException e) {
             throw malformed("The body is not JSON" + place(e) + ".");
+        } catch (NumberFormatException e) {
+            throw malformed("The body has a number beyond all bounds.");
         } catch (JacksonException e) {
             throw malformed("The body says a key twice or goes on after its end" + place(e) + ".");
         }
@@ -153,24 +159,48 @@ final class BodyReader {
                         + e.getLocation().getColumnNr();
     }
 
-    /** NUL and lone surrogates are JSON, but no database text; they can only come from escapes. */
-    private static void findUnstorable(JsonNode node, String path, List<FieldFault> faults) {
+    /**
+     * NUL and lone surrogates are JSON, but no database text; they can only come from escapes.
+     *
+     * @param path keys and indexes from the root to the node
+     */
+    private static void findUnstorable(JsonNode node, Deque<Object> path, List<FieldFault> faults) {
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> property : node.properties()) {
                 if (isUnstorable(property.getKey())) {
-                    faults.add(new FieldFault(path, "must not have a key with NUL or a lone surrogate"));
+                    add(faults, path, "must not have a key with NUL or a lone surrogate");
                 } else {
-                    String name = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
-                    findUnstorable(property.getValue(), name, faults);
+                    path.addLast(property.getKey());
+                    findUnstorable(property.getValue(), path, faults);
+                    path.removeLast();
                 }
             }
         } else if (node.isArray()) {
             int index = 0;
             for (JsonNode element : node) {
-                findUnstorable(element, path + "[" + index++ + "]", faults);
+                path.addLast(index++);
+                findUnstorable(element, path, faults);
+                path.removeLast();
             }
         } else if (node.isString() && isUnstorable(node.stringValue())) {
-            faults.add(new FieldFault(path, "must not contain NUL or a lone surrogate"));
+            add(faults, path, "must not contain NUL or a lone surrogate");
+        }
+    }
+
+    private static void add(List<FieldFault> faults, Deque<Object> path, String message) {
+        if (faults.size() < MOST_FAULTS) {
+            StringBuilder field = new StringBuilder();
+            for (Object step : path) {
+                if (step instanceof Integer index) {
+                    field.append('[').append(index).append(']');
+                } else {
+                    field.append(field.isEmpty() ? "" : ".").append(step);
+                }
+            }
+            if (field.length() > LONGEST_PATH) {
+                field.setLength(LONGEST_PATH);
+            }
+            faults.add(new FieldFault(field.isEmpty() ? "body" : field.toString(), message));
         }
     }
 

@@ -181,12 +181,23 @@ class BodyTests {
                 {"name":"\\udc00\\ud800"}             | name
                 {"name":"a","x":{"y":["b","\\u0000"]}}| x.y[1]
                 {"name":"a","x":{"k\\u0000":1}}       | x
+                {"name":"a","k\\u0000":1}             | body
                 """)
         void has_text_that_no_database_takes(String body, String field) {
             Wire.Answer answer = edge.post(PATH, body);
 
             assertThat(answer.status()).isEqualTo(422);
             assertThat(answer.json().path("errors").findValuesAsString("field")).containsExactly(field);
+        }
+
+        @Test
+        void hears_of_a_hundred_of_them_at_most() {
+            String key = "k".repeat(500_000);
+            Wire.Answer answer =
+                    edge.post(PATH, "{\"name\":\"a\",\"" + key + "\":[" + "\"\\u0000\",".repeat(40_000) + "1]}");
+
+            assertThat(answer.json().path("errors")).hasSize(100);
+            assertThat(answer.body()).hasSizeLessThan(50_000);
         }
 
         @ParameterizedTest
@@ -244,6 +255,13 @@ class BodyTests {
             String body = "{\"name\":\"a\",\"x\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
 
             assertThat(edge.post(PATH, body).status()).isEqualTo(status);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"1e400,200", "1e999999999,200", "1e99999999999,400", "-1e-99999999999,400"})
+        void has_numbers_beyond_any_exponent(String number, int status) {
+            assertThat(edge.post(PATH, "{\"name\":\"a\",\"x\":" + number + "}").status())
+                    .isEqualTo(status);
         }
 
         @ParameterizedTest
