@@ -1,0 +1,78 @@
+package io.caseledger.bench.limits;
+
+import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.http.Body;
+import io.caseledger.platform.http.Needs;
+import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.Rebuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Switched on by the benchmark alone. */
+@RestController
+@RequestMapping("/bench")
+@Needs(value = "casework:write", open = true)
+@ConditionalOnProperty("bench.limits")
+class Limits {
+
+    private static final String INSERT = "insert into bench.row (id, payload) values (?, ?::jsonb)";
+
+    private final JdbcClient writer;
+    private final JdbcClient owner;
+    private final Rebuilder rebuilder;
+    private final List<Projection> projections;
+
+    Limits(
+            @Qualifier(DatabaseConfiguration.WRITER) DataSource writer,
+            @Qualifier(DatabaseConfiguration.OWNER) DataSource owner,
+            Rebuilder rebuilder,
+            List<Projection> projections) {
+        this.writer = JdbcClient.create(writer);
+        this.owner = JdbcClient.create(owner);
+        this.rebuilder = rebuilder;
+        this.projections = projections;
+    }
+
+    @PostMapping("/tables")
+    Map<String, Object> tables() {
+        owner.sql("create schema if not exists bench").update();
+        owner.sql("create table if not exists bench.row (id uuid primary key, payload jsonb not null)").update();
+        owner.sql("grant usage on schema bench to caseledger_writer").update();
+        owner.sql("grant select, insert on bench.row to caseledger_writer").update();
+        return Map.of("ready", true);
+    }
+
+    /** What HTTP, security and JSON cost without any work. */
+    @PostMapping("/empty")
+    Map<String, Object> empty(Body body) {
+        return Map.of("fields", body.fields().size());
+    }
+
+    /** What one durable row per request costs. */
+    @PostMapping("/insert")
+    Map<String, Object> insert(Body body) {
+        UUID id = UUID.randomUUID();
+        writer.sql(INSERT).param(id).param(body.json().toString()).update();
+        return Map.of("id", id);
+    }
+
+    /** Builds a projection anew in a schema of its own. */
+    @PostMapping("/rebuild")
+    Map<String, Object> rebuild(@RequestParam String projection) {
+        Projection chosen = projections.stream()
+                .filter(each -> each.name().equals(projection))
+                .findFirst()
+                .orElseThrow();
+        Rebuilder.Result result = rebuilder.rebuild(chosen, "bench_rebuild");
+        return Map.of("events", result.events(), "millis", result.took().toMillis());
+    }
+}
