@@ -247,6 +247,7 @@ final class Cluster {
         }
         if (Files.notExists(logFile)) {
             Files.createFile(logFile);
+            Folders.hideFromOthers(logFile);
         }
         account.own(logFile);
         return Files.size(logFile);

@@ -1,6 +1,8 @@
 package io.caseledger.standalone.postgres;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,14 @@ final class Folders {
                     file -> Objects.requireNonNull(
                                     Files.getFileAttributeView(file, FileOwnerAttributeView.class, NOFOLLOW_LINKS))
                             .setOwner(owner));
+        }
+    }
+
+    /** Where files have such permissions; elsewhere a user's folders are his own. */
+    static void hideFromOthers(Path file) throws IOException {
+        PosixFileAttributeView permissions = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (permissions != null) {
+            permissions.setPermissions(EnumSet.of(OWNER_READ, OWNER_WRITE));
         }
     }
 

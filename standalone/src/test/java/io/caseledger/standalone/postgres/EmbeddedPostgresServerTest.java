@@ -1,6 +1,5 @@
 package io.caseledger.standalone.postgres;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -69,6 +70,19 @@ class EmbeddedPostgresServerTest {
         }
 
         @Test
+        void is_durable_whatever_its_configuration_file_says() throws Exception {
+            Files.writeString(
+                    folder().resolve("postgres/postgresql.conf"),
+                    "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n",
+                    StandardOpenOption.APPEND);
+            try (EmbeddedPostgresServer server = start()) {
+                assertThat(show(server, "fsync")).isEqualTo("on");
+                assertThat(show(server, "full_page_writes")).isEqualTo("on");
+                assertThat(show(server, "synchronous_commit")).isEqualTo("on");
+            }
+        }
+
+        @Test
         void listens_on_the_loopback_address_alone() throws Exception {
             try (EmbeddedPostgresServer server = start()) {
                 assertThat(show(server, "listen_addresses")).isEqualTo("127.0.0.1");
@@ -76,6 +90,19 @@ class EmbeddedPostgresServerTest {
                 assertThat(server.jdbcUrl("a b", "c&d"))
                         .isEqualTo("jdbc:postgresql://127.0.0.1:" + server.port() + "/a+b?user=c%26d");
             }
+        }
+
+        @Test
+        @DisabledOnOs(OS.WINDOWS)
+        void shows_its_data_and_its_log_to_nobody_else() throws Exception {
+            start().close();
+
+            assertThat(permissions("postgres")).isEqualTo("rwx------");
+            assertThat(permissions("postgres.log")).isEqualTo("rw-------");
+        }
+
+        private String permissions(String file) throws IOException {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder().resolve(file)));
         }
 
         @Test
@@ -269,10 +296,10 @@ class EmbeddedPostgresServerTest {
 
         @Test
         void does_no_harm_to_a_postgres_on_another_folder() throws Exception {
-            copyPrepared(temporary.resolve("other"));
-            try (EmbeddedPostgresServer neighbour = EmbeddedPostgresServer.start(temporary.resolve("other"), 0)) {
+            copyPrepared(otherFolder());
+            try (EmbeddedPostgresServer neighbour = EmbeddedPostgresServer.start(otherFolder(), 0)) {
                 write(neighbour, "untouched");
-                writePidFile(postmasterOf(temporary.resolve("other")).pid());
+                writePidFile(postmasterOf(otherFolder()).pid());
                 try (EmbeddedPostgresServer server = start()) {
                     assertThat(server.isRunning()).isTrue();
                     assertThat(read(neighbour)).isEqualTo("untouched");
@@ -369,7 +396,7 @@ class EmbeddedPostgresServerTest {
         void runs_the_server_as_another_user_and_takes_the_folder_back_where_they_are_allowed() throws Exception {
             Account other = anotherUser();
             Path folder = Files.createDirectories(folder()).toRealPath();
-            for (Path passed : List.of(temporary, folder)) {
+            for (Path passed : List.of(temporary, folder, prepared)) {
                 Files.setPosixFilePermissions(passed, PosixFilePermissions.fromString("rwx-----x"));
             }
             try (EmbeddedPostgresServer server =
@@ -403,19 +430,24 @@ class EmbeddedPostgresServerTest {
         }
     }
 
-    /** The cluster is copied and the programs, which nobody changes, are linked. */
+    /** The cluster is copied and the programs, which nobody changes, are shared. */
     private static void copyPrepared(Path dataFolder) throws IOException {
-        try (Stream<Path> files = Files.walk(prepared)) {
+        Files.createDirectories(dataFolder);
+        Files.createSymbolicLink(dataFolder.resolve("binaries"), prepared.resolve("binaries"));
+        Path cluster = prepared.resolve("postgres");
+        try (Stream<Path> files = Files.walk(cluster)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Path copy = dataFolder.resolve(prepared.relativize(file));
-                if (file.startsWith(prepared.resolve("binaries")) && Files.isRegularFile(file, NOFOLLOW_LINKS)) {
-                    Files.createLink(copy, file);
-                } else {
-                    Files.copy(file, copy, COPY_ATTRIBUTES, NOFOLLOW_LINKS);
-                }
+                Path copy = dataFolder.resolve("postgres").resolve(cluster.relativize(file));
+                Files.copy(file, copy, COPY_ATTRIBUTES);
             }
         }
-        Files.delete(dataFolder.resolve("postgres.log"));
+    }
+
+    @AfterEach
+    void unlinkPrograms() throws IOException {
+        for (Path dataFolder : List.of(folder(), otherFolder())) {
+            Files.deleteIfExists(dataFolder.resolve("binaries"));
+        }
     }
 
     private static void kill(ProcessHandle process) throws InterruptedException {
@@ -427,6 +459,10 @@ class EmbeddedPostgresServerTest {
 
     private Path folder() {
         return temporary.resolve("data");
+    }
+
+    private Path otherFolder() {
+        return temporary.resolve("other");
     }
 
     private EmbeddedPostgresServer start() {
