@@ -177,6 +177,8 @@ final class Cluster {
         if (current != null && ServerProcesses.isAlive(current)) {
             processes.stop(current);
             LOG.info("PostgreSQL in {} is shut down", folder);
+        } else if (current != null) {
+            processes.clear();
         }
         postmaster = null;
     }

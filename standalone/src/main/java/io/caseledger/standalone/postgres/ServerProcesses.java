@@ -109,11 +109,13 @@ final class ServerProcesses {
         if (await(ORPHANS_LEAVE, () -> orphans().isEmpty())) {
             return;
         }
-        LOG.warn("Ending the processes that a killed PostgreSQL left on {}: {}", cluster, orphans());
-        orphans().forEach(ProcessHandle::destroyForcibly);
-        if (!await(KILLED, () -> orphans().isEmpty())) {
+        // Asked once: a process on its way out can no longer be recognised, and is not yet gone.
+        List<ProcessHandle> orphans = orphans();
+        LOG.warn("Ending the processes that a killed PostgreSQL left on {}: {}", cluster, orphans);
+        orphans.forEach(ProcessHandle::destroyForcibly);
+        if (!await(KILLED, () -> orphans.stream().noneMatch(ServerProcesses::isAlive))) {
             throw new EmbeddedPostgresException(
-                    "processes of an earlier PostgreSQL still run on " + cluster + " " + orphans(), "end them by hand");
+                    "processes of an earlier PostgreSQL still run on " + cluster + " " + orphans, "end them by hand");
         }
     }
 

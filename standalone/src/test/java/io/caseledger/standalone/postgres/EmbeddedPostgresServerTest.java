@@ -242,20 +242,7 @@ class EmbeddedPostgresServerTest {
         void comes_back_though_a_backend_of_its_own_still_runs() throws Exception {
             try (EmbeddedPostgresServer server = start()) {
                 write(server, "committed");
-                // Busy and never waiting, so that it does not notice that its postmaster is gone.
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        Sql.execute(
-                                server.jdbcUrl("postgres", "postgres"),
-                                "do $$ declare n bigint := 0; begin loop n := n + 1; end loop; end $$");
-                    } catch (SQLException gone) {
-                        return;
-                    }
-                });
-                eventually(
-                        () -> answer(
-                                server,
-                                "select 1 / count(*) from pg_stat_activity where state = 'active' and query like 'do $$ declare%'"));
+                busyBackend(server);
 
                 kill(postmaster());
 
@@ -264,15 +251,33 @@ class EmbeddedPostgresServerTest {
         }
 
         @Test
-        void stays_dead_once_it_is_closed() throws Exception {
+        void leaves_nothing_behind_once_it_is_closed() throws Exception {
             EmbeddedPostgresServer server = start();
+            ProcessHandle backend = busyBackend(server);
             kill(postmaster());
             server.close();
 
             assertThat(server.isRunning()).isFalse();
+            assertThat(ServerProcesses.isAlive(backend)).isFalse();
             try (EmbeddedPostgresServer next = start()) {
                 assertThat(next.isRunning()).isTrue();
             }
+        }
+
+        /** Never waits for anything, and so does not notice that its postmaster is gone. */
+        private static ProcessHandle busyBackend(EmbeddedPostgresServer server) throws Exception {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    Sql.execute(
+                            server.jdbcUrl("postgres", "postgres"),
+                            "do $$ declare n bigint := 0; begin loop n := n + 1; end loop; end $$");
+                } catch (SQLException killed) {
+                    return;
+                }
+            });
+            String pid = eventually(() -> answer(
+                    server, "select pid from pg_stat_activity where state = 'active' and query like 'do $$ declare%'"));
+            return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
         }
     }
 
