@@ -52,7 +52,9 @@ public class DatabaseConfiguration {
             jdbc.sql("alter role " + WRITER_ROLE + " login").update();
             jdbc.sql("alter role " + READER_ROLE + " login").update();
         }
-        Durability durability = Durability.of(owner);
+        // As the role that appends: settings may differ from role to role.
+        Durability durability =
+                Durability.of(location.embedded() ? new DriverManagerDataSource(location.url(), WRITER_ROLE, "") : owner);
         if (!durability.isOn() && !properties.allowUnsafeDurability()) {
             throw new NotDurableException(durability);
         }
