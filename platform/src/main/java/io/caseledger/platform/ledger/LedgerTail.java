@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest end of the ledger, kept in memory for the projections and feeds of the process that appends, so that what was just committed need not
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class LedgerTail {
 
+    private static final Logger log = LoggerFactory.getLogger(LedgerTail.class);
     private static final int CAPACITY = 8_192;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,9 +40,15 @@ public final class LedgerTail {
         ring();
     }
 
-    /** Tells everyone who waits that there may be something new. */
+    /** Tells everyone who waits that there may be something new. Who cannot hear it, because it is shutting down, must not spoil the commit. */
     public void ring() {
-        bells.forEach(Runnable::run);
+        for (Runnable bell : bells) {
+            try {
+                bell.run();
+            } catch (RuntimeException deaf) {
+                log.warn("Somebody who waits for events could not be told of new ones: {}", deaf.toString());
+            }
+        }
     }
 
     /** Rings when events arrive; the answer unhooks it. */
