@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request kept in the same transaction, with its answer, so that its repetition finds it
  * @param position completes with the last position after the commit; or with {@link org.axonframework.modelling.command.ConcurrencyException},
- *     {@link KeyTakenException} or {@link LedgerUnavailableException}
+ *     {@link KeyTakenException}, {@link LedgerUnavailableException}, or {@link org.springframework.dao.DataIntegrityViolationException}
  */
 record Append(
         List<NewEvent> events,

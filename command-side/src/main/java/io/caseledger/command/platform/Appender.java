@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * The one writer of this process: commands that arrive together commit together. It takes whatever waits, writes it as one transaction under the
@@ -106,11 +107,12 @@ public final class Appender implements AutoCloseable {
         try {
             outcome = transaction.write(connection(), batch);
         } catch (SQLException failed) {
-            boolean lost = lost(failed);
             log.warn("An append of {} commands failed: {}", batch.size(), failed.getMessage());
             disconnect();
-            if (lost || batch.size() == 1) {
+            if (lost(failed)) {
                 fail(batch, new LedgerUnavailableException(failed));
+            } else if (batch.size() == 1) {
+                fail(batch, refused(failed));
             } else {
                 batch.forEach(append ->
                         write(List.of(append))); // one of them is at fault: the others must not share its fate
@@ -148,6 +150,14 @@ public final class Appender implements AutoCloseable {
     private static boolean lost(SQLException failed) {
         String state = failed.getSQLState();
         return state == null || state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
+    }
+
+    /** What PostgreSQL will refuse every time must not be called unavailable, or its sender would try for ever. */
+    private static RuntimeException refused(SQLException failed) {
+        String state = String.valueOf(failed.getSQLState());
+        return state.startsWith("22") || state.startsWith("23")
+                ? new DataIntegrityViolationException("PostgreSQL refuses the command's events", failed)
+                : new LedgerUnavailableException(failed);
     }
 
     private static void fail(List<Append> batch, Throwable cause) {
