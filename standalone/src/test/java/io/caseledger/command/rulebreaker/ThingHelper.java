@@ -1,0 +1,4 @@
+package io.caseledger.command.rulebreaker;
+
+/** A name that says nothing. */
+final class ThingHelper {}

@@ -1,0 +1,4 @@
+package io.caseledger.command.rulebreakerunmarked;
+
+/** Its package says nothing of nulls. */
+final class Unmarked {}
