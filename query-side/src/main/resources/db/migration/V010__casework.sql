@@ -29,8 +29,7 @@ create table read.assignment (
 
 create index assignment_in_order on read.assignment (tenant, opened_position) where not deleted;
 create index assignment_open_in_order on read.assignment (tenant, opened_position) where open and not deleted;
-create index assignment_of_mentor on read.assignment (tenant, mentor_id, opened_position) where not deleted;
-create index assignment_open_of_mentor on read.assignment (tenant, mentor_id, opened_position) where open and not deleted;
+create index assignment_of_mentor on read.assignment (tenant, mentor_id, open, opened_position) where not deleted;
 create index assignment_of_contact on read.assignment (tenant, contact_id, opened_position) where not deleted;
 create index assignment_overdue on read.assignment (tenant, last_contact_date nulls first, opened_position)
     where open and not deleted;

@@ -1,5 +1,7 @@
 package io.caseledger.bench;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.caseledger.bench.HttpLoad.Request;
 import io.caseledger.bench.HttpLoad.Result;
 import io.caseledger.bench.HttpLoad.Script;
@@ -20,13 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 
 /**
  * The whole benchmark: limits, contenders and ratios in one run, all on one durable PostgreSQL of its own.
@@ -95,9 +95,12 @@ public final class Benchmark {
                 "--spring.datasource.username=postgres",
                 "--caseledger.access.demo=true",
                 "--bench.limits=true");
-        try (Contender app = Contender.start(
-                Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
-            report.figure("Caseledger: start to first answer", (double) app.coldStart().toMillis(), "ms");
+        try (Contender app =
+                Contender.start(Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
+            report.figure(
+                    "Caseledger: start to first answer",
+                    (double) app.coldStart().toMillis(),
+                    "ms");
             Thread.sleep(3_000);
             report.figure("Caseledger: resident memory, idle", (double) app.residentMebibytes(), "MiB");
             app.post("/bench/tables", "{}");
@@ -139,8 +142,8 @@ public final class Benchmark {
     private void peer(String name, Class<?> main, String database, List<String> extra)
             throws SQLException, IOException, InterruptedException {
         database(database);
-        List<String> arguments = new ArrayList<>(List.of(
-                "--spring.datasource.url=" + url(database), "--spring.datasource.username=postgres"));
+        List<String> arguments = new ArrayList<>(
+                List.of("--spring.datasource.url=" + url(database), "--spring.datasource.username=postgres"));
         arguments.addAll(extra);
         try (Contender app = Contender.start(main.getName(), "/ready", List.of("-Xmx1g"), arguments)) {
             Script assign = assign("/assignments");
@@ -158,7 +161,8 @@ public final class Benchmark {
 
     private void ratios() {
         report.ratio("durable write over HTTP / empty POST", caseledgerAssign / emptyPost, ">= 0.6");
-        report.ratio("durable write over HTTP / one autocommit INSERT over HTTP", caseledgerAssign / oneInsert, ">= 1.2");
+        report.ratio(
+                "durable write over HTTP / one autocommit INSERT over HTTP", caseledgerAssign / oneInsert, ">= 1.2");
         report.ratio("durable write over HTTP / stock Axon JPA", caseledgerAssign / peer("axon_jpa"), ">= 3");
         report.ratio("durable write over HTTP / Axon JDBC", caseledgerAssign / peer("axon_jdbc"), "");
         report.ratio("durable write over HTTP / CRUD with Envers", caseledgerAssign / peer("crud"), ">= 1.5");
@@ -195,7 +199,12 @@ public final class Benchmark {
                             Locale.ROOT,
                             "cpu app %.2f driver %.2f",
                             app.cpu().minus(theirs).toNanos() / wall,
-                            ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).minus(own).toNanos()
+                            ProcessHandle.current()
+                                            .info()
+                                            .totalCpuDuration()
+                                            .orElse(Duration.ZERO)
+                                            .minus(own)
+                                            .toNanos()
                                     / wall));
             if (connections == COMPARED_AT) {
                 compared = result.perSecond();
@@ -248,8 +257,7 @@ public final class Benchmark {
     }
 
     private double scan() {
-        LedgerReader reader = new LedgerReader(
-                new DriverManagerDataSource(url("caseledger")));
+        LedgerReader reader = new LedgerReader(new DriverManagerDataSource(url("caseledger")));
         double best = 0;
         for (int i = 0; i < 3; i++) {
             long[] events = new long[1];

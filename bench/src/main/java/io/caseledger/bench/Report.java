@@ -25,12 +25,19 @@ final class Report {
     }
 
     void load(String name, HttpLoad.Result result, String processors) {
-        figures.put(name, Map.of(
-                "per_second", result.perSecond(),
-                "p50_millis", result.p50().toNanos() / 1e6,
-                "p99_millis", result.p99().toNanos() / 1e6,
-                "failed", result.failed(),
-                "processors", processors));
+        figures.put(
+                name,
+                Map.of(
+                        "per_second",
+                        result.perSecond(),
+                        "p50_millis",
+                        result.p50().toNanos() / 1e6,
+                        "p99_millis",
+                        result.p99().toNanos() / 1e6,
+                        "failed",
+                        result.failed(),
+                        "processors",
+                        processors));
         System.out.printf(
                 Locale.ROOT,
                 "%-64s %14.1f /s   p50 %.2f ms   p99 %.2f ms   %s%s%n",
@@ -56,7 +63,9 @@ final class Report {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(
                 file,
-                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
+                JsonMapper.builder()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
                         .writeValueAsString(Map.of("figures", figures, "ratios", ratios)));
         System.out.println("As JSON: " + file.toAbsolutePath());
     }

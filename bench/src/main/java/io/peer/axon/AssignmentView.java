@@ -38,7 +38,9 @@ class AssignmentView {
         String mentorId = "";
         String contactId = "";
         String status = "open";
-        @Nullable Instant lastContactDate;
+
+        @Nullable
+        Instant lastContactDate;
     }
 
     @EventHandler

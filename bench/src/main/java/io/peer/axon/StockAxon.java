@@ -77,14 +77,14 @@ public class StockAxon {
     static class Assignment {
 
         @AggregateIdentifier
-        @Nullable String id;
+        @Nullable
+        String id;
 
         Assignment() {}
 
         @CommandHandler
         Assignment(Assign command) {
-            AggregateLifecycle.apply(
-                    new Assigned(command.id, command.mentorId, command.contactId, command.notes));
+            AggregateLifecycle.apply(new Assigned(command.id, command.mentorId, command.contactId, command.notes));
         }
 
         @CommandHandler

@@ -38,7 +38,9 @@ public class CrudWithEnvers {
         String contactId = "";
         String notes = "";
         String status = "open";
-        @Nullable Instant lastContactDate;
+
+        @Nullable
+        Instant lastContactDate;
     }
 
     interface Assignments extends CrudRepository<Assignment, String> {}

@@ -45,7 +45,8 @@ class Limits {
     @PostMapping("/tables")
     Map<String, Object> tables() {
         owner.sql("create schema if not exists bench").update();
-        owner.sql("create table if not exists bench.row (id uuid primary key, payload jsonb not null)").update();
+        owner.sql("create table if not exists bench.row (id uuid primary key, payload jsonb not null)")
+                .update();
         owner.sql("grant usage on schema bench to caseledger_writer").update();
         owner.sql("grant select, insert on bench.row to caseledger_writer").update();
         return Map.of("ready", true);

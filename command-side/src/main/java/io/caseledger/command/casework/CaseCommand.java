@@ -1,5 +1,6 @@
 package io.caseledger.command.casework;
 
+import io.caseledger.command.platform.StreamCommand;
 import io.caseledger.contract.casework.CaseStatus;
 import java.time.Instant;
 import java.util.List;
@@ -8,10 +9,15 @@ import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a case assignment; {@code at} is the command's time, stamped at the edge. */
-sealed interface CaseCommand {
+sealed interface CaseCommand extends StreamCommand {
 
     @TargetAggregateIdentifier
     String assignmentId();
+
+    @Override
+    default String streamId() {
+        return assignmentId();
+    }
 
     Instant at();
 

@@ -1,12 +1,14 @@
 package io.caseledger.command.directory;
 
+import io.caseledger.command.platform.StreamCommand;
 import java.time.Instant;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said of a person; the stream's id contains the tenant, since callers choose the person's. */
-sealed interface PersonCommand {
+sealed interface PersonCommand extends StreamCommand {
 
+    @Override
     @TargetAggregateIdentifier
     String streamId();
 

@@ -20,6 +20,8 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.CommandTargetResolver;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,6 +61,13 @@ public class CommandSideConfiguration {
                 .build();
         bus.registerHandlerInterceptor(new AnswerBeforeCommit());
         return bus;
+    }
+
+    /** Commands say which stream they are for; Axon's own way searches their methods for annotations every time. */
+    @Bean
+    CommandTargetResolver commandTargetResolver() {
+        return command ->
+                new VersionedAggregateIdentifier((Object) ((StreamCommand) command.getPayload()).streamId(), null);
     }
 
     @Bean

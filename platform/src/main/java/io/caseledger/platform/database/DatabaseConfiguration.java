@@ -16,7 +16,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * Two pools on one database, each under a role that may do just what its side does: {@code caseledger_writer} appends and projects,
+ * Pools on one database, each under a role that may do just what its side does: {@code caseledger_writer} appends and projects,
  * {@code caseledger_reader} answers queries. The schema's owner appears only to migrate it.
  */
 @Configuration(proxyBeanMethods = false)
@@ -26,8 +26,14 @@ public class DatabaseConfiguration {
     /** The qualifier of the beans that may append and project. */
     public static final String WRITER = "writer";
 
+    /** The qualifier of the beans that projections write with. */
+    public static final String PROJECTOR = "projector";
+
     /** The qualifier of the data source that owns the schema; it opens a connection each time it is asked. */
     public static final String OWNER = "owner";
+
+    /** Few: a projection writes over one at a time. */
+    private static final int PROJECTOR_CONNECTIONS = 6;
 
     private static final String READER_ROLE = "caseledger_reader";
     private static final String WRITER_ROLE = "caseledger_writer";
@@ -40,7 +46,8 @@ public class DatabaseConfiguration {
     }
 
     @Bean
-    Migrated migrated(@Qualifier(OWNER) DataSource owner, DatabaseLocation location, DatabaseProperties properties) {
+    Migrated migrated(DatabaseLocation location, DatabaseProperties properties) {
+        DataSource owner = ownerDataSource(location);
         Flyway.configure()
                 .dataSource(owner)
                 .schemas("migrations")
@@ -53,8 +60,8 @@ public class DatabaseConfiguration {
             jdbc.sql("alter role " + READER_ROLE + " login").update();
         }
         // As the role that appends: settings may differ from role to role.
-        Durability durability =
-                Durability.of(location.embedded() ? new DriverManagerDataSource(location.url(), WRITER_ROLE, "") : owner);
+        Durability durability = Durability.of(
+                location.embedded() ? new DriverManagerDataSource(location.url(), WRITER_ROLE, "") : owner);
         if (!durability.isOn() && !properties.allowUnsafeDurability()) {
             throw new NotDurableException(durability);
         }
@@ -69,20 +76,29 @@ public class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @Qualifier(WRITER)
     DataSource writerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool(location, WRITER_ROLE, properties.writerConnections());
+        return pool("writer", location, WRITER_ROLE, properties.writerConnections(), "");
     }
 
     /** The default for everyone who asks for a data source: it can change nothing. */
     @Bean
     @Primary
     DataSource readerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool(location, READER_ROLE, properties.readerConnections());
+        return pool("reader", location, READER_ROLE, properties.readerConnections(), "");
+    }
+
+    /**
+     * Projections need not wait for the disk: rows and position are one transaction, so what a crash takes of it, the ledger tells again.
+     */
+    @Bean(defaultCandidate = false)
+    @Qualifier(PROJECTOR)
+    DataSource projectorDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
+        return pool("projector", location, WRITER_ROLE, PROJECTOR_CONNECTIONS, "-c synchronous_commit=off");
     }
 
     @Bean(defaultCandidate = false)
-    @Qualifier(WRITER)
-    JdbcTransactionManager writerTransactionManager(@Qualifier(WRITER) DataSource writer) {
-        return new JdbcTransactionManager(writer);
+    @Qualifier(PROJECTOR)
+    JdbcTransactionManager projectorTransactionManager(@Qualifier(PROJECTOR) DataSource projector) {
+        return new JdbcTransactionManager(projector);
     }
 
     @Bean
@@ -95,9 +111,10 @@ public class DatabaseConfiguration {
         return new LedgerTail();
     }
 
-    private static HikariDataSource pool(DatabaseLocation location, String role, int connections) {
+    private static HikariDataSource pool(
+            String name, DatabaseLocation location, String role, int connections, String options) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName(role);
+        config.setPoolName(name);
         config.setJdbcUrl(location.url());
         if (location.embedded()) {
             config.setUsername(role);
@@ -113,7 +130,8 @@ public class DatabaseConfiguration {
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", "60");
-        config.addDataSourceProperty("ApplicationName", role);
+        config.addDataSourceProperty("ApplicationName", "caseledger " + name);
+        config.addDataSourceProperty("options", options);
         // The details of an error quote rows, and rows hold personal data.
         config.addDataSourceProperty("logServerErrorDetail", "false");
         return new HikariDataSource(config);

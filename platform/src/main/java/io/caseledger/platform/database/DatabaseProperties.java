@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param allowUnsafeDurability start although the server may lose what it acknowledged; health then says so
- * @param writerConnections connections for appending and projecting
+ * @param writerConnections connections for appending and for reading streams before a decision
  * @param readerConnections connections for queries
  */
 @ConfigurationProperties("caseledger.database")

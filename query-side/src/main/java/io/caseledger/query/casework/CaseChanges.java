@@ -35,6 +35,18 @@ final class CaseChanges {
         return rows.values();
     }
 
+    List<AssignmentRow> newRows() {
+        return rows.values().stream()
+                .filter(row -> !stored.containsKey(row.assignmentId()))
+                .toList();
+    }
+
+    List<AssignmentRow> changedRows() {
+        return rows.values().stream()
+                .filter(row -> stored.containsKey(row.assignmentId()))
+                .toList();
+    }
+
     /** The stints that are not as they are stored. */
     Stream<Stint> stints() {
         return Stream.concat(

@@ -34,21 +34,25 @@ class CaseTables {
     private static final String ROWS = "select " + COLUMNS + " from unnest(?::text[], ?::text[])"
             + " as wanted(tenant, assignment_id) join read.assignment a using (tenant, assignment_id)";
 
-    private static final String PUT_ROWS = "insert into read.assignment as a (tenant, assignment_id, sequence,"
-            + " opened_position, door, mentor_id, contact_id, coordinator_id, org_id, status, open, assigned_date,"
-            + " notes, last_contact_date, closed_at, created_at, updated_at, reminder_sent_at, escalation_sent_at,"
-            + " stint, stint_since, stint_position, deleted) select * from unnest(?::text[], ?::text[], ?::bigint[],"
-            + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[],"
-            + " ?::timestamptz[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
-            + " ?::timestamptz[], ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])"
-            + " on conflict (tenant, assignment_id) do update set sequence = excluded.sequence,"
-            + " mentor_id = excluded.mentor_id, coordinator_id = excluded.coordinator_id, org_id = excluded.org_id,"
-            + " status = excluded.status, open = excluded.open, notes = excluded.notes,"
-            + " last_contact_date = excluded.last_contact_date, closed_at = excluded.closed_at,"
-            + " updated_at = excluded.updated_at, reminder_sent_at = excluded.reminder_sent_at,"
-            + " escalation_sent_at = excluded.escalation_sent_at, stint = excluded.stint,"
-            + " stint_since = excluded.stint_since, stint_position = excluded.stint_position,"
-            + " deleted = excluded.deleted";
+    private static final String ROW_COLUMNS = "tenant, assignment_id, sequence, opened_position, door, mentor_id,"
+            + " contact_id, coordinator_id, org_id, status, open, assigned_date, notes, last_contact_date, closed_at,"
+            + " created_at, updated_at, reminder_sent_at, escalation_sent_at, stint, stint_since, stint_position, deleted";
+
+    private static final String ROW_VALUES = "unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[],"
+            + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::timestamptz[], ?::text[],"
+            + " ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
+            + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])";
+
+    private static final String INSERT_ROWS =
+            "insert into read.assignment (" + ROW_COLUMNS + ") select * from " + ROW_VALUES;
+
+    private static final String UPDATE_ROWS = "update read.assignment a set sequence = n.sequence,"
+            + " mentor_id = n.mentor_id, coordinator_id = n.coordinator_id, org_id = n.org_id, status = n.status,"
+            + " open = n.open, notes = n.notes, last_contact_date = n.last_contact_date, closed_at = n.closed_at,"
+            + " updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
+            + " escalation_sent_at = n.escalation_sent_at, stint = n.stint, stint_since = n.stint_since,"
+            + " stint_position = n.stint_position, deleted = n.deleted from " + ROW_VALUES + " as n(" + ROW_COLUMNS
+            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id";
 
     private static final String PUT_STINTS = "insert into read.stint (tenant, assignment_id, ordinal, mentor_id,"
             + " contact_id, assigned_date, closed_date, position) select * from unnest(?::text[], ?::text[], ?::int[],"
@@ -72,13 +76,17 @@ class CaseTables {
 
     private final JdbcTemplate jdbc;
 
-    CaseTables(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
-        this.jdbc = new JdbcTemplate(writer);
+    CaseTables(@Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector) {
+        this.jdbc = new JdbcTemplate(projector);
     }
 
     /** The stored rows of the streams that some events belong to, by stream; those that are new have none. */
     Map<String, AssignmentRow> rows(List<? extends RecordedEvent> events) {
         List<RecordedEvent> first = firstOfEachStream(events);
+        first.removeIf(event -> event.sequence() == 0); // a stream that begins has no row yet, or the insert will tell
+        if (first.isEmpty()) {
+            return Map.of();
+        }
         Map<String, AssignmentRow> rows = new HashMap<>();
         jdbc.query(
                 ROWS,
@@ -95,13 +103,14 @@ class CaseTables {
     private static List<RecordedEvent> firstOfEachStream(List<? extends RecordedEvent> events) {
         Map<String, RecordedEvent> first = new LinkedHashMap<>();
         events.forEach(event -> first.putIfAbsent(event.aggregateId(), event));
-        return List.copyOf(first.values());
+        return new ArrayList<>(first.values());
     }
 
     void write(CaseChanges changes) {
         jdbc.execute((ConnectionCallback<Integer>) connection -> {
             CaseTotals totals = changes.totals();
-            putRows(connection, List.copyOf(changes.rows()));
+            write(connection, INSERT_ROWS, changes.newRows());
+            write(connection, UPDATE_ROWS, changes.changedRows());
             putStints(connection, changes.stints().toList());
             dropStints(connection, changes.deleted(), totals);
             addTotals(connection, totals);
@@ -109,8 +118,11 @@ class CaseTables {
         });
     }
 
-    private static void putRows(Connection connection, List<AssignmentRow> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PUT_ROWS)) {
+    private static void write(Connection connection, String sql, List<AssignmentRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             new ColumnArrays<>(connection, statement, rows)
                     .text(AssignmentRow::tenant)
                     .text(AssignmentRow::assignmentId)
@@ -135,7 +147,11 @@ class CaseTables {
                     .instant(AssignmentRow::stintSince)
                     .number(AssignmentRow::stintPosition)
                     .flag(AssignmentRow::deleted);
-            statement.executeUpdate();
+            int written = statement.executeUpdate();
+            if (written != rows.size()) {
+                throw new IllegalStateException(
+                        written + " of " + rows.size() + " assignments were there to be changed");
+            }
         }
     }
 

@@ -25,8 +25,8 @@ class PeopleProjection implements Projection {
 
     private final JdbcClient jdbc;
 
-    PeopleProjection(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
-        this.jdbc = JdbcClient.create(writer);
+    PeopleProjection(@Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector) {
+        this.jdbc = JdbcClient.create(projector);
     }
 
     @Override

@@ -43,7 +43,7 @@ public class QuerySideConfiguration {
 
     @Bean
     TransactionManager axonTransactionManager(
-            @Qualifier(DatabaseConfiguration.WRITER) JdbcTransactionManager transactions) {
+            @Qualifier(DatabaseConfiguration.PROJECTOR) JdbcTransactionManager transactions) {
         return new SpringTransactionManager(transactions);
     }
 
@@ -61,12 +61,12 @@ public class QuerySideConfiguration {
 
     @Bean
     TokenStore tokenStore(
-            @Qualifier(DatabaseConfiguration.WRITER) DataSource writer,
+            @Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector,
             Serializer serializer,
             DatabaseLocation location) {
         return JdbcTokenStore.builder()
                 .connectionProvider(
-                        new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(writer)))
+                        new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(projector)))
                 .serializer(serializer)
                 .schema(TokenSchema.builder().setTokenTable("read.token_entry").build())
                 // An embedded database is ours alone: after a crash the successor takes its claims back at once.

@@ -7,9 +7,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 class FieldInjected {
 
     @Autowired
-    @Nullable String part;
+    @Nullable
+    String part;
 
-    @Nullable String getPart() {
+    @Nullable
+    String getPart() {
         return part;
     }
 

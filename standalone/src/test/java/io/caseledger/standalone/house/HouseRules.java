@@ -36,8 +36,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** How the code is put together, as rules. */
 enum HouseRules {
-    FEATURES_DO_NOT_IMPORT_EACH_OTHER(slices()
-            .assignedFrom(new Features())
+    FEATURES_DO_NOT_IMPORT_EACH_OTHER(slices().assignedFrom(new Features())
             .should()
             .notDependOnEachOther()
             .as("features of one side do not import each other")),
@@ -66,8 +65,8 @@ enum HouseRules {
     THE_PLATFORM_KNOWS_NEITHER_SIDE(noClasses()
             .that(resideInAPackage("io.caseledger.platform.."))
             .should()
-            .dependOnClassesThat(
-                    resideInAnyPackage("io.caseledger.command..", "io.caseledger.query..", "io.caseledger.standalone.."))),
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.caseledger.command..", "io.caseledger.query..", "io.caseledger.standalone.."))),
 
     THE_QUERY_SIDE_SENDS_NO_COMMANDS(noClasses()
             .that(resideInAPackage("io.caseledger.query.."))
@@ -118,14 +117,10 @@ enum HouseRules {
             .should()
             .notBePublic()),
 
-    FIELDS_ARE_NOT_PUBLIC(fields()
-            .that()
-            .areNotStatic()
-            .should()
-            .notBePublic());
+    FIELDS_ARE_NOT_PUBLIC(fields().that().areNotStatic().should().notBePublic());
 
-    private static final Set<String> EMPTY_WORDS =
-            Set.of("common", "util", "utils", "shared", "impl", "infrastructure", "service", "manager", "helper", "dto");
+    private static final Set<String> EMPTY_WORDS = Set.of(
+            "common", "util", "utils", "shared", "impl", "infrastructure", "service", "manager", "helper", "dto");
 
     private final ArchRule rule;
 
