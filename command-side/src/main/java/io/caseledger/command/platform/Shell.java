@@ -23,7 +23,9 @@ public final class Shell {
             Supplier<S> state,
             Supplier<@Nullable Instant> changedAt) {
         Instant last = changedAt.get();
-        if (last != null) {
+        if (last == null) {
+            Write.current().ifPresent(Write::checkAbsent);
+        } else {
             Write.current().ifPresent(write -> {
                 write.checkVersion(AggregateLifecycle.getVersion());
                 write.notBefore(last);

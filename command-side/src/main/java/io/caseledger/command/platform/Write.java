@@ -118,6 +118,17 @@ public final class Write {
         }
     }
 
+    /** Refuses to make what its sender believes to be there already. */
+    void checkAbsent() {
+        if (!expected.any()) {
+            throw Refusal.of(
+                            Refusal.Kind.STALE,
+                            "stale-version",
+                            "If-Match names a version of an item that does not exist.")
+                    .asException();
+        }
+    }
+
     /** Renders the answer before the events are appended, so that both are kept in one transaction. */
     void decided(Decided decided) {
         Answer rendered = answering.apply(decided);
