@@ -1,0 +1,97 @@
+package io.caseledger.command.platform;
+
+import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.http.Expected;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
+import java.time.Clock;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+
+/** Axon over the ledger as in production, with the aggregates that a test brings. */
+public final class RunningCommands implements AutoCloseable {
+
+    private final TestLedger ledger;
+    private final Configuration axon;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private RunningCommands(TestLedger ledger, Configuration axon) {
+        this.ledger = ledger;
+        this.axon = axon;
+    }
+
+    /** @param features adds aggregates and the components that their handlers ask for */
+    public static RunningCommands start(TestDatabase database, Function<Configurer, Configurer> features) {
+        TestLedger ledger = new TestLedger(database);
+        CommandSideConfiguration production = new CommandSideConfiguration();
+        Appender appender = ledger.appender(Clock.systemUTC(), new LedgerTail());
+        Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
+                .configureSerializer(axon -> Jackson3Serializer.builder().build())
+                .configureCommandBus(axon -> production.commandBus())
+                .configureEventStore(axon -> production.eventStore(
+                        production.eventStorageEngine(appender, ledger.reader()), Clock.systemUTC()));
+        return new RunningCommands(ledger, features.apply(configurer).start());
+    }
+
+    /** Runs a command as a write that expects any version, on a thread of its own, as every request has. */
+    public Object send(Object command) {
+        return send(command, Expected.ANYTHING);
+    }
+
+    /** @param tag the write's {@code If-Match} */
+    public Object sendExpecting(String tag, Object command) {
+        return send(command, new Expected(false, Set.of(tag)));
+    }
+
+    private Object send(Object command, Expected expected) {
+        Write write = new Write(
+                LedgerEventStorageEngine.DEFAULT_TENANT,
+                new TreeMap<>(),
+                TestLedger.AT,
+                expected,
+                null,
+                false,
+                "/api/v1/assignments");
+        return onItsOwnThread(() -> write.bind(() -> axon.commandGateway().sendAndWait(command)));
+    }
+
+    /** Locks are a thread's own: only another thread notices one that was left behind. */
+    private Object onItsOwnThread(Callable<Object> command) {
+        try {
+            return threads.submit(command).get(TestLedger.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException reason) {
+                throw reason;
+            }
+            throw new AssertionError(failed.getCause());
+        } catch (InterruptedException | TimeoutException stuck) {
+            throw new AssertionError("The command was not answered", stuck);
+        }
+    }
+
+    public LedgerReader ledger() {
+        return ledger.reader();
+    }
+
+    public Configuration axon() {
+        return axon;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        axon.shutdown();
+        ledger.close();
+    }
+}
