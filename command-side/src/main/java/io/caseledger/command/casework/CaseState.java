@@ -2,7 +2,6 @@ package io.caseledger.command.casework;
 
 import io.caseledger.contract.casework.CaseStatus;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +86,18 @@ sealed interface CaseState {
         }
 
         Details withContact(Contact contact) {
-            Set<Contact> all = new HashSet<>(contacts);
-            all.add(contact);
             Instant last =
                     lastContactDate != null && lastContactDate.isAfter(contact.date) ? lastContactDate : contact.date;
             return new Details(
-                    mentorId, contactId, coordinatorId, orgId, openedAt, assignedDate, notes, last, Set.copyOf(all));
+                    mentorId,
+                    contactId,
+                    coordinatorId,
+                    orgId,
+                    openedAt,
+                    assignedDate,
+                    notes,
+                    last,
+                    GrowingSet.with(contacts, contact));
         }
 
         Details withLastContact(@Nullable Instant date) {

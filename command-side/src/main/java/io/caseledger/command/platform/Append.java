@@ -2,26 +2,43 @@ package io.caseledger.command.platform;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One command's events on their way into the ledger: all in or all out.
  *
+ * @param chainBroken shared by appends that build on one another: once one of them is refused, so are those after it
  * @param request kept in the same transaction, with its answer, so that its repetition finds it
  * @param position completes with the last position after the commit; or with {@link org.axonframework.modelling.command.ConcurrencyException},
  *     {@link KeyTakenException}, {@link LedgerUnavailableException}, or {@link org.springframework.dao.DataIntegrityViolationException}
  */
 record Append(
         List<NewEvent> events,
+        @Nullable AtomicBoolean chainBroken,
         @Nullable IdempotentRequest request,
         @Nullable StoredAnswer answer,
         CompletableFuture<Long> position) {
 
     static Append of(List<NewEvent> events) {
-        return new Append(List.copyOf(events), null, null, new CompletableFuture<>());
+        return new Append(List.copyOf(events), null, null, null, new CompletableFuture<>());
     }
 
     static Append of(List<NewEvent> events, IdempotentRequest request, StoredAnswer answer) {
-        return new Append(List.copyOf(events), request, answer, new CompletableFuture<>());
+        return new Append(List.copyOf(events), null, request, answer, new CompletableFuture<>());
+    }
+
+    static Append inChain(AtomicBoolean broken, List<NewEvent> events) {
+        return new Append(List.copyOf(events), broken, null, null, new CompletableFuture<>());
+    }
+
+    boolean isChainBroken() {
+        return chainBroken != null && chainBroken.get();
+    }
+
+    void breakChain() {
+        if (chainBroken != null) {
+            chainBroken.set(true);
+        }
     }
 }

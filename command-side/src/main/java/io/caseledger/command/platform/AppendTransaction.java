@@ -75,7 +75,8 @@ final class AppendTransaction {
             Key key = Key.of(append);
             if (key != null && keys.contains(key)) {
                 outcome.refused.add(new Refused(append, new KeyTakenException()));
-            } else if (!follows(append, streams)) {
+            } else if (append.isChainBroken() || !follows(append, streams)) {
+                append.breakChain();
                 outcome.refused.add(
                         new Refused(append, new ConcurrencyException("Another command reached this stream first")));
             } else {

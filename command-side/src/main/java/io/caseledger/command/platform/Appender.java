@@ -18,13 +18,19 @@ import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * The one writer of this process: commands that arrive together commit together. It takes whatever waits, writes it as one transaction under the
- * ledger's head lock, and answers each command only after the commit. Imports wait in a queue of their own, which yields to live commands.
+ * ledger's head lock, and answers each command only after the commit. Imports wait in a queue of their own, which yields to live commands but is not
+ * starved by them.
  */
 public final class Appender implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Appender.class);
     private static final int COMMANDS_PER_TRANSACTION = 512;
-    private static final int BULK_APPENDS_PER_TRANSACTION = 64;
+
+    /** A live command that arrives meanwhile waits for these, some tens of milliseconds. */
+    private static final int BULK_EVENTS_PER_TRANSACTION = 1_024;
+
+    private static final int BULK_EVENTS_BETWEEN_COMMANDS = 128;
+    private static final int LIVE_TRANSACTIONS_IN_A_ROW = 16;
 
     private final DataSource dataSource;
     private final LedgerTail tail;
@@ -34,6 +40,7 @@ public final class Appender implements AutoCloseable {
     private final Deque<Append> live = new ArrayDeque<>();
     private final Deque<Append> bulk = new ArrayDeque<>();
     private final Thread thread;
+    private int liveInARow;
     private boolean closed;
     private @Nullable Connection connection;
 
@@ -90,16 +97,31 @@ public final class Appender implements AutoCloseable {
             while (live.isEmpty() && bulk.isEmpty() && !closed) {
                 arrived.awaitUninterruptibly();
             }
-            Deque<Append> queue = live.isEmpty() ? bulk : live;
-            int most = live.isEmpty() ? BULK_APPENDS_PER_TRANSACTION : COMMANDS_PER_TRANSACTION;
-            List<Append> batch = new ArrayList<>(Math.min(most, queue.size()));
-            while (batch.size() < most && !queue.isEmpty()) {
-                batch.add(queue.remove());
-            }
-            return batch;
+            boolean bulksTurn = live.isEmpty() || (liveInARow >= LIVE_TRANSACTIONS_IN_A_ROW && !bulk.isEmpty());
+            liveInARow = bulksTurn ? 0 : liveInARow + 1;
+            return bulksTurn ? takeBulk() : takeLive();
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<Append> takeLive() {
+        List<Append> batch = new ArrayList<>(Math.min(COMMANDS_PER_TRANSACTION, live.size()));
+        while (batch.size() < COMMANDS_PER_TRANSACTION && !live.isEmpty()) {
+            batch.add(live.remove());
+        }
+        return batch;
+    }
+
+    private List<Append> takeBulk() {
+        int most = live.isEmpty() ? BULK_EVENTS_PER_TRANSACTION : BULK_EVENTS_BETWEEN_COMMANDS;
+        List<Append> batch = new ArrayList<>();
+        for (int events = 0; events < most && !bulk.isEmpty(); ) {
+            Append next = bulk.remove();
+            events += next.events().size();
+            batch.add(next);
+        }
+        return batch;
     }
 
     private void write(List<Append> batch) {

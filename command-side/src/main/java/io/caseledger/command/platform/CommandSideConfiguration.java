@@ -81,6 +81,11 @@ public class CommandSideConfiguration {
     }
 
     @Bean
+    LogIntake logIntake(Appender appender, LedgerReader ledger, ReadModels readModels, CaseLogIntake cases) {
+        return new LogIntake(appender, ledger, readModels, cases);
+    }
+
+    @Bean
     WebMvcConfigurer writeArguments(Clock clock) {
         return new WebMvcConfigurer() {
             @Override

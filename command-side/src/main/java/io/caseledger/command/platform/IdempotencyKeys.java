@@ -1,6 +1,9 @@
 package io.caseledger.command.platform;
 
+import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +11,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Requests that carry a key are done once: their outcome is kept in the append's own transaction and told again. Refusals keep nothing. */
 public final class IdempotencyKeys {
+
+    private static final String HEADER = "Idempotency-Key";
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final JdbcClient jdbc;
     private final Appender appender;
@@ -21,6 +29,21 @@ public final class IdempotencyKeys {
     public IdempotencyKeys(DataSource writer, Appender appender) {
         this.jdbc = JdbcClient.create(writer);
         this.appender = appender;
+    }
+
+    /**
+     * The key that a request carries, null when it has none.
+     *
+     * @throws io.caseledger.contract.platform.RefusedException when it is no key
+     */
+    public static @Nullable String keyOf(HttpServletRequest request) {
+        String key = request.getHeader(HEADER);
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw Refusal.malformed(List.of(
+                            new FieldFault(HEADER, "must be 1 to 255 visible ASCII characters without spaces.")))
+                    .asException();
+        }
+        return key;
     }
 
     <T> T once(IdempotentRequest request, Supplier<T> first, BiFunction<StoredAnswer, Long, T> repeated) {
@@ -56,10 +79,14 @@ public final class IdempotencyKeys {
 
     private static <T> T repeat(IdempotentRequest request, Kept kept, BiFunction<StoredAnswer, Long, T> repeated) {
         if (!Arrays.equals(request.sha256(), kept.sha256)) {
-            throw Refusal.invalid("Idempotency-Key", "was used with another request before.")
-                    .asException();
+            throw anotherRequest();
         }
         return repeated.apply(kept.answer, kept.position);
+    }
+
+    /** The refusal of a key that came with another request before. */
+    public static RefusedException anotherRequest() {
+        return Refusal.invalid(HEADER, "was used with another request before.").asException();
     }
 
     private Optional<Kept> kept(IdempotentRequest request) {

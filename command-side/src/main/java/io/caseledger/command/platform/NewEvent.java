@@ -31,6 +31,18 @@ record NewEvent(
             Object event,
             SortedMap<String, String> metadata,
             Instant occurredAt) {
+        return of(tenant, aggregateId, sequence, eventId, event, EventJson.write(metadata), occurredAt);
+    }
+
+    /** @param metadata canonical JSON, which several events may share */
+    static NewEvent of(
+            String tenant,
+            String aggregateId,
+            long sequence,
+            UUID eventId,
+            Object event,
+            String metadata,
+            Instant occurredAt) {
         return of(
                 tenant,
                 aggregateId,
@@ -38,7 +50,7 @@ record NewEvent(
                 EventCatalogue.of(event),
                 eventId,
                 EventJson.write(event),
-                EventJson.write(metadata),
+                metadata,
                 occurredAt);
     }
 

@@ -18,6 +18,12 @@ public final class NewIds {
         return prefix + base36(UUIDS.generate());
     }
 
+    /** The same id for the same text, always: made from the first half of its SHA-256. */
+    public static String derived(String prefix, String text) {
+        ByteBuffer half = ByteBuffer.wrap(LogLine.sha256(text));
+        return prefix + base36(new UUID(half.getLong(), half.getLong()));
+    }
+
     /** A UUID as 25 characters of base 36, padded so that text order is number order. */
     static String base36(UUID uuid) {
         byte[] bytes = ByteBuffer.allocate(16)

@@ -2,8 +2,6 @@ package io.caseledger.command.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.caseledger.contract.platform.FieldFault;
-import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Contract;
@@ -13,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -29,7 +26,6 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 /** Stamps a {@link Write} at the edge, from the request's caller and headers. */
 final class WriteArgument implements HandlerMethodArgumentResolver {
 
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final Pattern CORRELATION = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final Function<HttpServletRequest, Caller> callers;
@@ -86,16 +82,8 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
     }
 
     private static @Nullable IdempotentRequest idempotentRequest(HttpServletRequest request, Caller caller) {
-        String key = request.getHeader("Idempotency-Key");
-        if (key == null || !request.getMethod().equals("POST")) {
-            return null;
-        }
-        if (!KEY.matcher(key).matches()) {
-            throw Refusal.malformed(List.of(new FieldFault(
-                            "Idempotency-Key", "must be 1 to 255 visible ASCII characters without spaces.")))
-                    .asException();
-        }
-        return new IdempotentRequest(caller.tenant(), key, fingerprint(request));
+        String key = request.getMethod().equals("POST") ? IdempotencyKeys.keyOf(request) : null;
+        return key == null ? null : new IdempotentRequest(caller.tenant(), key, fingerprint(request));
     }
 
     private static byte[] fingerprint(HttpServletRequest request) {

@@ -52,6 +52,7 @@ public class DatabaseConfiguration {
                 .dataSource(owner)
                 .schemas("migrations")
                 .locations("classpath:db/migration")
+                .outOfOrder(true) // each module counts its migrations in a range of its own
                 .load()
                 .migrate();
         if (location.embedded()) {

@@ -68,6 +68,17 @@ public final class LedgerReader {
                 .list();
     }
 
+    /** All of one tenant's streams of these ids, each in order, one after the other. */
+    public List<StoredEvent> streams(String tenant, List<String> aggregateIds) {
+        return jdbc.sql(
+                        "select " + COLUMNS + " from unnest(?::text[]) as wanted(id)"
+                                + " join ledger.event on aggregate_id = wanted.id where tenant = ? order by aggregate_id, sequence")
+                .param(aggregateIds.toArray(String[]::new))
+                .param(tenant)
+                .query(LedgerReader::row)
+                .list();
+    }
+
     /**
      * Every event of some kinds, from the first to the last, in order and a few at a time in memory, without envelope and hash: the fast way through
      * the whole ledger.

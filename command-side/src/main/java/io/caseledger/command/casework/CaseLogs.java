@@ -1,0 +1,20 @@
+package io.caseledger.command.casework;
+
+import io.caseledger.command.platform.CaseLogIntake;
+import io.caseledger.command.platform.NewIds;
+import org.springframework.stereotype.Component;
+
+/** Opens the cases of a log as document 1's assignments, under ids made from the cases' own. */
+@Component
+class CaseLogs implements CaseLogIntake {
+
+    @Override
+    public String streamOf(String tenant, String caseId) {
+        return NewIds.derived("assign_", tenant + '\0' + caseId);
+    }
+
+    @Override
+    public ImportedCase unopened(String tenant, String caseId) {
+        return ImportedCase.unopened(streamOf(tenant, caseId));
+    }
+}

@@ -1,0 +1,126 @@
+package io.caseledger.command.casework;
+
+import io.caseledger.command.casework.CaseCommand.Assign;
+import io.caseledger.command.casework.CaseCommand.Close;
+import io.caseledger.command.casework.CaseCommand.Reassign;
+import io.caseledger.command.casework.CaseCommand.RecordContact;
+import io.caseledger.command.casework.CaseCommand.Reopen;
+import io.caseledger.command.platform.LogLine;
+import io.caseledger.command.platform.LoggedCase;
+import io.caseledger.contract.casework.CaseEvent;
+import io.caseledger.contract.platform.RefusedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A case assignment as its log tells it: the first line opens it for the line's resource, another resource takes it over, every line is a contact, and
+ * the last one completes it. A line that comes after that reopens it.
+ *
+ * @param changedAt when the last event occurred, null before the first
+ * @param lines the keys of the lines that are in
+ * @param lastLine the key of the latest of them
+ * @param completed whether the case was closed with that line
+ */
+record ImportedCase(
+        String assignmentId,
+        CaseState state,
+        @Nullable Instant changedAt,
+        Set<String> lines,
+        @Nullable String lastLine,
+        boolean completed)
+        implements LoggedCase {
+
+    static ImportedCase unopened(String assignmentId) {
+        return new ImportedCase(assignmentId, new CaseState.Unopened(), null, Set.of(), null, false);
+    }
+
+    @Override
+    public ImportedCase and(Object event, @Nullable String line, Instant occurredAt) {
+        CaseEvent what = (CaseEvent) event;
+        return new ImportedCase(
+                assignmentId,
+                CaseAssignment.evolve(state, what, occurredAt),
+                occurredAt,
+                line == null ? lines : GrowingSet.with(lines, line),
+                line == null ? lastLine : line,
+                line == null ? completed : what instanceof CaseEvent.Closed);
+    }
+
+    @Override
+    public Taken take(LogLine line, Instant now) {
+        String key = line.key();
+        boolean known = lines.contains(key);
+        Story story = new Story(this, List.of());
+        String rejected = known ? null : rejection(line);
+        if (!known && rejected == null) {
+            try {
+                story = story.then(steps(line, now), key, line.at());
+            } catch (RefusedException refused) {
+                rejected = refused.refusal().detail();
+            }
+        }
+        boolean repeated = rejected == null && story.events.isEmpty();
+        if (line.last()) {
+            story = story.end(now);
+        }
+        return new Taken(story.after, story.events, repeated, rejected);
+    }
+
+    private @Nullable String rejection(LogLine line) {
+        if (changedAt != null && line.at().isBefore(changedAt)) {
+            return "lies before the last event of its assignment, which is of " + changedAt;
+        }
+        return switch (state) {
+            case CaseState.Unopened _ ->
+                line.resource() == null ? "org:resource is missing where the case begins" : null;
+            case CaseState.Open _, CaseState.Closed _ -> null;
+            case CaseState.Deleted _ -> "its assignment was deleted";
+        };
+    }
+
+    /** The import's time is what the rules take for now; the events occur at the line's. */
+    private List<CaseCommand> steps(LogLine line, Instant now) {
+        List<CaseCommand> steps = new ArrayList<>();
+        String resource = line.resource();
+        switch (state) {
+            case CaseState.Unopened _ ->
+                steps.add(new Assign(
+                        assignmentId, now, String.valueOf(resource), line.caseId(), null, null, null, line.at(), null));
+            case CaseState.Closed _ -> steps.add(new Reopen(assignmentId, now));
+            case CaseState.Open _, CaseState.Deleted _ -> {}
+        }
+        if (resource != null) {
+            steps.add(new Reassign(assignmentId, now, resource));
+        }
+        steps.add(new RecordContact(assignmentId, now, line.at(), line.activity()));
+        return steps;
+    }
+
+    /** Events so far, and the case after them. */
+    private record Story(ImportedCase after, List<Said> events) {
+
+        Story then(List<CaseCommand> steps, String line, Instant at) {
+            List<Said> told = new ArrayList<>(events);
+            ImportedCase reached = after;
+            for (CaseCommand step : steps) {
+                for (CaseEvent event : CaseAssignment.decide(step, reached.state)) {
+                    told.add(new Said(event, line, at));
+                    reached = reached.and(event, line, at);
+                }
+            }
+            return new Story(reached, told);
+        }
+
+        /** A case that was closed with its last line before, and reopened by somebody since, is theirs. */
+        Story end(Instant now) {
+            String line = after.lastLine;
+            Instant at = after.changedAt;
+            return line == null || at == null || after.completed || !(after.state instanceof CaseState.Open)
+                    ? this
+                    : then(List.of(new Close(after.assignmentId, now)), line, at);
+        }
+    }
+}

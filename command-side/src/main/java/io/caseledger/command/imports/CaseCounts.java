@@ -1,0 +1,72 @@
+package io.caseledger.command.imports;
+
+import io.caseledger.command.platform.LogLine;
+import java.nio.ByteBuffer;
+
+/**
+ * How many lines of each case are still to come. A log may have millions of cases: each takes some 40 bytes here, known by half of the SHA-256 of its id in a
+ * table with open addressing.
+ */
+final class CaseCounts {
+
+    private static final int FIRST_CAPACITY = 1 << 10;
+
+    private long[] high = new long[FIRST_CAPACITY];
+    private long[] low = new long[FIRST_CAPACITY];
+    private int[] left = new int[FIRST_CAPACITY];
+    private boolean[] taken = new boolean[FIRST_CAPACITY];
+    private int size;
+
+    /** Counts one more line to come. */
+    void add(String caseId) {
+        if (size >= left.length / 4 * 3) {
+            grow();
+        }
+        ByteBuffer hash = ByteBuffer.wrap(LogLine.sha256(caseId));
+        left[slot(hash.getLong(), hash.getLong())]++;
+    }
+
+    /** Counts one line less; whether it was the case's last. */
+    boolean isLastOf(String caseId) {
+        ByteBuffer hash = ByteBuffer.wrap(LogLine.sha256(caseId));
+        return --left[slot(hash.getLong(), hash.getLong())] == 0;
+    }
+
+    int cases() {
+        return size;
+    }
+
+    /** Where a case is, or now has its place. */
+    private int slot(long highHash, long lowHash) {
+        int mask = left.length - 1;
+        int slot = (int) highHash & mask;
+        while (taken[slot] && (high[slot] != highHash || low[slot] != lowHash)) {
+            slot = (slot + 1) & mask;
+        }
+        if (!taken[slot]) {
+            taken[slot] = true;
+            high[slot] = highHash;
+            low[slot] = lowHash;
+            size++;
+        }
+        return slot;
+    }
+
+    private void grow() {
+        long[] oldHigh = high;
+        long[] oldLow = low;
+        int[] oldLeft = left;
+        boolean[] oldTaken = taken;
+        int capacity = Math.multiplyExact(oldLeft.length, 2);
+        high = new long[capacity];
+        low = new long[capacity];
+        left = new int[capacity];
+        taken = new boolean[capacity];
+        size = 0;
+        for (int old = 0; old < oldLeft.length; old++) {
+            if (oldTaken[old]) {
+                left[slot(oldHigh[old], oldLow[old])] = oldLeft[old];
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.caseledger.command.imports;
+
+import io.caseledger.command.imports.ImportRecord.Rejection;
+import io.caseledger.command.imports.ImportRecord.State;
+import io.caseledger.command.platform.LogReport;
+import io.caseledger.platform.http.Caller;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An import that has not ended: the thread that runs it counts, others look. */
+final class ImportRun implements LogReport {
+
+    private static final int REJECTIONS_SHOWN = 1_000;
+
+    private final String id;
+    private final Caller caller;
+    private final Instant startedAt;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final TreeMap<Long, String> rejected = new TreeMap<>();
+    private State state = State.RUNNING;
+    private @Nullable String reason;
+    private long lines;
+    private long cases;
+    private long settled;
+    private long events;
+    private long repeated;
+    private long rejectedTotal;
+
+    ImportRun(String id, Caller caller, Instant startedAt) {
+        this.id = id;
+        this.caller = caller;
+        this.startedAt = startedAt;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    synchronized void read(long linesRead, int casesSeen) {
+        lines = linesRead;
+        cases = casesSeen;
+    }
+
+    @Override
+    public synchronized void settled(int moreLines, int moreEvents) {
+        settled += moreLines;
+        events += moreEvents;
+    }
+
+    @Override
+    public synchronized void repeated(int moreLines) {
+        repeated += moreLines;
+    }
+
+    /** Lines come nearly in order; those of the lowest numbers are shown. */
+    @Override
+    public synchronized void rejected(long line, String why) {
+        rejectedTotal++;
+        rejected.put(line, why);
+        if (rejected.size() > REJECTIONS_SHOWN) {
+            rejected.pollLastEntry();
+        }
+    }
+
+    /** Nobody who waits is told before {@link #letGo}. */
+    synchronized void end(State how, @Nullable String why) {
+        state = how;
+        reason = why;
+    }
+
+    void letGo() {
+        ended.countDown();
+    }
+
+    /** Whether it ended in time. */
+    boolean await(Duration atMost) {
+        try {
+            return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    synchronized ImportRecord record() {
+        List<Rejection> shown = rejected.entrySet().stream()
+                .map(entry -> new Rejection(entry.getKey(), entry.getValue()))
+                .toList();
+        double progress = state == State.DONE ? 1 : Math.floor(1_000.0 * settled / Math.max(1, lines)) / 1_000;
+        return new ImportRecord(id, state, lines, cases, events, repeated, shown, rejectedTotal, progress, reason);
+    }
+}

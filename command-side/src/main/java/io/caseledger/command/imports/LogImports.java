@@ -1,0 +1,116 @@
+package io.caseledger.command.imports;
+
+import io.caseledger.command.imports.ImportRecord.State;
+import io.caseledger.command.platform.IdempotencyKeys;
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.Refusal.Kind;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Scopes;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Receives event logs and tells what becomes of them. */
+@RestController
+@RequestMapping("/api/v1/imports")
+@Needs(Scopes.ADMIN)
+class LogImports {
+
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([0-9]{1,6})(?:$|[,;\\s])");
+    private static final int LONGEST_WAIT = 600;
+
+    private final ImportQueue queue;
+    private final Path folder;
+    private final long mostBytes;
+
+    /**
+     * @param folder where logs lie while they are imported
+     * @param most the size of a log, unpacked
+     */
+    LogImports(
+            ImportQueue queue,
+            @Value("${caseledger.imports.folder:${caseledger.data:./data}/imports}") Path folder,
+            @Value("${caseledger.imports.max-size:1GB}") DataSize most) {
+        this.queue = queue;
+        this.folder = folder;
+        this.mostBytes = most.toBytes();
+    }
+
+    @PostMapping
+    ResponseEntity<ImportRecord> startImport(Caller caller, HttpServletRequest request) throws IOException {
+        CaseLog form = form(request.getContentType());
+        boolean gzip = isGzip(request.getHeader("Content-Encoding"));
+        String key = IdempotencyKeys.keyOf(request);
+        Optional<Duration> wait = wait(request.getHeader("Prefer"));
+        if (request.getContentLengthLong() > mostBytes) {
+            throw Spool.tooLarge(mostBytes);
+        }
+        Spool spool = Spool.receive(request.getInputStream(), gzip, form, folder, mostBytes);
+        String id = queue.add(caller, form, spool, key);
+        ImportRecord record = find(caller, id, wait.orElse(Duration.ZERO));
+        return ResponseEntity.status(wait.isPresent() && record.state() != State.RUNNING ? 200 : 202)
+                .location(URI.create("/api/v1/imports/" + id))
+                .body(record);
+    }
+
+    @GetMapping("/{id}")
+    ImportRecord getImport(Caller caller, @PathVariable String id) {
+        return find(caller, id, Duration.ZERO);
+    }
+
+    private ImportRecord find(Caller caller, String id, Duration wait) {
+        return queue.find(caller.tenant(), id, wait)
+                .orElseThrow(() -> Refusal.unknown("This import").asException());
+    }
+
+    /** Text is UTF-8, which a {@code charset} may repeat but not change. */
+    private static CaseLog form(@Nullable String contentType) {
+        String[] parts = (contentType == null ? "" : contentType)
+                .toLowerCase(Locale.ROOT)
+                .split(";", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].replace("\"", "").strip();
+            if (parameter.startsWith("charset=") && !parameter.matches("charset=(utf-?8|us-ascii)")) {
+                throw unsupported("The log must be in UTF-8.");
+            }
+        }
+        return CaseLog.ofMediaType(parts[0].strip())
+                .orElseThrow(() -> unsupported("Content-Type must be " + CsvLog.MEDIA_TYPE + "."));
+    }
+
+    private static boolean isGzip(@Nullable String coding) {
+        return switch (coding == null ? "identity" : coding.strip().toLowerCase(Locale.ROOT)) {
+            case "gzip", "x-gzip" -> true;
+            case "identity" -> false;
+            default -> throw unsupported("Content-Encoding must be gzip, or absent.");
+        };
+    }
+
+    private static Optional<Duration> wait(@Nullable String prefer) {
+        Matcher wait = WAIT.matcher(prefer == null ? "" : prefer);
+        return wait.find()
+                ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_WAIT, Integer.parseInt(wait.group(1)))))
+                : Optional.empty();
+    }
+
+    private static RuntimeException unsupported(String detail) {
+        return Refusal.of(Kind.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+                .asException();
+    }
+}

@@ -1,0 +1,27 @@
+package io.caseledger.command.platform;
+
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.ReadModels;
+import io.caseledger.platform.ledger.LedgerReader;
+import java.time.Instant;
+
+/** Takes case event logs into the ledger, past the command bus and behind live commands. */
+public final class LogIntake {
+
+    private final Appender appender;
+    private final LedgerReader ledger;
+    private final ReadModels readModels;
+    private final CaseLogIntake cases;
+
+    LogIntake(Appender appender, LedgerReader ledger, ReadModels readModels, CaseLogIntake cases) {
+        this.appender = appender;
+        this.ledger = ledger;
+        this.readModels = readModels;
+        this.cases = cases;
+    }
+
+    /** Begins an import under an id, which correlates all its events. */
+    public LogIntakeRun begin(Caller caller, String importId, Instant now, LogReport report) {
+        return new LogIntakeRun(appender, ledger, readModels, cases, caller, importId, now, report);
+    }
+}

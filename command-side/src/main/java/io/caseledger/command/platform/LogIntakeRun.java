@@ -1,0 +1,330 @@
+package io.caseledger.command.platform;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.caseledger.contract.platform.EventJson;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Contract;
+import io.caseledger.platform.http.ReadModels;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.StoredEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One import's way into the ledger. Lines are decided some hundred at a time, on the state that the appends before them will leave; when somebody else
+ * changed a case meanwhile, its appends are refused, and its lines are decided again on what is there. Not for several threads.
+ */
+public final class LogIntakeRun {
+
+    /** The metadata key under which each event keeps the key of its line. */
+    static final String LINE = "import_line";
+
+    private static final int LINES_PER_CHUNK = 512;
+    private static final int CHUNKS_IN_FLIGHT = 4;
+    private static final int ATTEMPTS = 5;
+
+    /** Cases whose lines are spread over the log are kept up to this size together; what is let go is read again. */
+    private static final int EVENTS_IN_MEMORY = 200_000;
+
+    /** How far the import may run ahead of the read models: live writes wait for them, behind the import's events. */
+    private static final long EVENTS_AHEAD = 4_096;
+
+    private static final Duration READ_MODELS_WAIT = Duration.ofSeconds(2);
+
+    private final Appender appender;
+    private final LedgerReader ledger;
+    private final ReadModels readModels;
+    private final CaseLogIntake intake;
+    private final Caller caller;
+    private final String importId;
+    private final Instant now;
+    private final LogReport report;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+
+    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final Deque<List<Work>> inFlight = new ArrayDeque<>();
+    private Map<String, List<LogLine>> chunk = new LinkedHashMap<>();
+    private int linesInChunk;
+    private long eventsInMemory;
+    private long position;
+    private boolean readModelsStand;
+
+    LogIntakeRun(
+            Appender appender,
+            LedgerReader ledger,
+            ReadModels readModels,
+            CaseLogIntake intake,
+            Caller caller,
+            String importId,
+            Instant now,
+            LogReport report) {
+        this.appender = appender;
+        this.ledger = ledger;
+        this.readModels = readModels;
+        this.intake = intake;
+        this.caller = caller;
+        this.importId = importId;
+        this.now = now;
+        this.report = report;
+    }
+
+    /**
+     * Takes the log's next line.
+     *
+     * @throws LedgerUnavailableException when the ledger could not be written; taking the whole log again completes what is in
+     */
+    public void take(LogLine line) {
+        chunk.computeIfAbsent(line.caseId(), _ -> new ArrayList<>()).add(line);
+        linesInChunk++;
+        if (linesInChunk == LINES_PER_CHUNK) {
+            decideChunk();
+            settle(CHUNKS_IN_FLIGHT);
+            keepAbreast();
+            letGo();
+        }
+    }
+
+    /**
+     * Takes what is left and waits until it is in the ledger.
+     *
+     * @return a position that covers every line of the log
+     */
+    public long finish() {
+        decideChunk();
+        settle(0);
+        return position == 0 ? ledger.head() : position;
+    }
+
+    private void decideChunk() {
+        Map<String, List<LogLine>> lines = chunk;
+        chunk = new LinkedHashMap<>();
+        linesInChunk = 0;
+        decide(lines, 1);
+    }
+
+    private void decide(Map<String, List<LogLine>> linesByCase, int attempt) {
+        readUnknown(linesByCase.keySet());
+        List<Work> works = new ArrayList<>(linesByCase.size());
+        linesByCase.forEach((caseId, lines) -> {
+            Work work = decide(caseId, lines, attempt);
+            Append append = work.append;
+            if (append != null) {
+                appender.submitBulk(append);
+            }
+            works.add(work);
+        });
+        inFlight.add(works);
+    }
+
+    private Work decide(String caseId, List<LogLine> lines, int attempt) {
+        Known before = known(caseId);
+        LoggedCase state = before.state;
+        String stream = intake.streamOf(caller.tenant(), caseId);
+        List<NewEvent> events = new ArrayList<>();
+        Map<Long, String> rejected = new TreeMap<>();
+        int repeated = 0;
+        for (LogLine line : lines) {
+            LoggedCase.Taken taken = state.take(line, now);
+            state = taken.after();
+            String commandId = taken.events().isEmpty() ? "" : ids.generate().toString();
+            for (LoggedCase.Said said : taken.events()) {
+                long sequence = before.sequence + 1 + events.size();
+                events.add(NewEvent.of(
+                        caller.tenant(),
+                        stream,
+                        sequence,
+                        ids.generate(),
+                        said.event(),
+                        metadata(commandId, said.line()),
+                        said.occurredAt()));
+            }
+            repeated += taken.repeated() ? 1 : 0;
+            if (taken.rejected() != null) {
+                rejected.put(line.number(), taken.rejected());
+            }
+        }
+        Append append = events.isEmpty() ? null : Append.inChain(before.chainBroken, events);
+        remember(caseId, lines.getLast().last(), before.then(state, append));
+        return new Work(caseId, lines, append, repeated, rejected, attempt);
+    }
+
+    private String metadata(String commandId, String line) {
+        TreeMap<String, String> metadata = new TreeMap<>();
+        metadata.put("actor", caller.actor());
+        metadata.put("contract", Contract.COMMON.word());
+        metadata.put("command_id", commandId);
+        metadata.put("correlation_id", importId);
+        metadata.put(LINE, line);
+        return EventJson.write(metadata);
+    }
+
+    /** Waits until at most so many chunks are in flight; none, once a case has to be decided again. */
+    private void settle(int most) {
+        while (inFlight.size() > most) {
+            Map<String, List<LogLine>> again = new LinkedHashMap<>();
+            int attempt = 0;
+            while (inFlight.size() > (again.isEmpty() ? most : 0)) {
+                for (Work work : inFlight.remove()) {
+                    // What was decided after a refused append was decided on a state that never came to be.
+                    if (!isCommitted(work) || again.containsKey(work.caseId)) {
+                        again.computeIfAbsent(work.caseId, _ -> new ArrayList<>())
+                                .addAll(work.lines);
+                        attempt = Math.max(attempt, work.attempt);
+                    } else {
+                        work.tell(report);
+                    }
+                }
+            }
+            again.keySet().forEach(this::forget);
+            if (attempt == ATTEMPTS) {
+                giveUp(again);
+            } else if (!again.isEmpty()) {
+                decide(again, attempt + 1);
+                settle(0);
+            }
+        }
+    }
+
+    private boolean isCommitted(Work work) {
+        if (work.append == null) {
+            return true;
+        }
+        try {
+            position = Math.max(position, LedgerEventStorageEngine.await(work.append));
+            return true;
+        } catch (ConcurrencyException othersWereFirst) {
+            return false;
+        }
+    }
+
+    private void giveUp(Map<String, List<LogLine>> again) {
+        for (List<LogLine> lines : again.values()) {
+            lines.forEach(line ->
+                    report.rejected(line.number(), "others keep changing this assignment; import the log again"));
+            report.settled(lines.size(), 0);
+        }
+    }
+
+    /** A read model that stands still must not hold up the import for ever: after one wait in vain it is not waited for again. */
+    private void keepAbreast() {
+        if (!readModelsStand && position > EVENTS_AHEAD) {
+            readModelsStand = !readModels.awaitPosition(position - EVENTS_AHEAD, READ_MODELS_WAIT);
+        }
+    }
+
+    private void readUnknown(Iterable<String> caseIds) {
+        Map<String, String> caseOfStream = new HashMap<>();
+        for (String caseId : caseIds) {
+            if (!known.containsKey(caseId)) {
+                caseOfStream.put(intake.streamOf(caller.tenant(), caseId), caseId);
+            }
+        }
+        if (caseOfStream.isEmpty()) {
+            return;
+        }
+        for (StoredEvent event : ledger.streams(caller.tenant(), List.copyOf(caseOfStream.keySet()))) {
+            String caseId = caseOfStream.get(event.aggregateId());
+            if (caseId != null) {
+                Known before = known(caseId);
+                String line =
+                        EventJson.mapper().readTree(event.metadata()).path(LINE).stringValue(null);
+                remember(caseId, false, before.read(event, line));
+            }
+        }
+    }
+
+    private Known known(String caseId) {
+        Known held = known.get(caseId);
+        return held == null ? Known.nothing(intake.unopened(caller.tenant(), caseId)) : held;
+    }
+
+    private void remember(String caseId, boolean over, Known now) {
+        forget(caseId);
+        if (!over) {
+            known.put(caseId, now);
+            eventsInMemory += now.weight();
+        }
+    }
+
+    private void forget(String caseId) {
+        Known gone = known.remove(caseId);
+        if (gone != null) {
+            eventsInMemory -= gone.weight();
+        }
+    }
+
+    /** Lets go of the cases that were seen longest ago, as far as the ledger has all of them. */
+    private void letGo() {
+        Iterator<Known> eldest = known.values().iterator();
+        while (eventsInMemory > EVENTS_IN_MEMORY && known.size() > 1 && eldest.hasNext()) {
+            Known candidate = eldest.next();
+            if (candidate.isSettled()) {
+                eventsInMemory -= candidate.weight();
+                eldest.remove();
+            }
+        }
+    }
+
+    /**
+     * A case that has lines to come.
+     *
+     * @param sequence its stream's last, -1 before the first
+     * @param last the outcome of its latest append here
+     * @param chainBroken whether one of its appends here was refused
+     */
+    private record Known(
+            LoggedCase state, long sequence, @Nullable CompletableFuture<Long> last, AtomicBoolean chainBroken) {
+
+        static Known nothing(LoggedCase unopened) {
+            return new Known(unopened, -1, null, new AtomicBoolean());
+        }
+
+        Known read(StoredEvent event, @Nullable String line) {
+            return new Known(state.and(event.event(), line, event.occurredAt()), event.sequence(), last, chainBroken);
+        }
+
+        Known then(LoggedCase after, @Nullable Append append) {
+            return append == null
+                    ? new Known(after, sequence, last, chainBroken)
+                    : new Known(after, sequence + append.events().size(), append.position(), chainBroken);
+        }
+
+        long weight() {
+            return sequence + 2;
+        }
+
+        boolean isSettled() {
+            return last == null || (last.isDone() && !last.isCompletedExceptionally());
+        }
+    }
+
+    /** A chunk's lines of one case, decided. */
+    private record Work(
+            String caseId,
+            List<LogLine> lines,
+            @Nullable Append append,
+            int repeated,
+            Map<Long, String> rejected,
+            int attempt) {
+
+        void tell(LogReport report) {
+            report.repeated(repeated);
+            rejected.forEach(report::rejected);
+            report.settled(lines.size(), append == null ? 0 : append.events().size());
+        }
+    }
+}
