@@ -122,7 +122,9 @@ final class TestLedger implements AutoCloseable {
     /** Everything that is recorded. */
     List<StoredEvent> all() {
         List<StoredEvent> events = new ArrayList<>();
-        reader.scan(events::add);
+        for (var page = reader.after(0, 1_000); !page.isEmpty(); page = reader.after(events.size(), 1_000)) {
+            events.addAll(page);
+        }
         return events;
     }
 
