@@ -29,6 +29,12 @@ final class BatchCollector implements EventMessageHandler {
         return event;
     }
 
+    /** Until the stream is opened again, nothing is shown: nobody may take the old position for the new rows'. */
+    @Override
+    public void prepareReset() {
+        progress.startAt(0);
+    }
+
     @Override
     public Class<?> getTargetType() {
         return projection.getClass();
