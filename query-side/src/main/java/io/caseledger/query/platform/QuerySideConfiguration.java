@@ -36,6 +36,9 @@ public class QuerySideConfiguration {
 
     private static final int EVENTS_PER_TRANSACTION = 1_000;
 
+    /** After a failed batch, a first new attempt waits for this; Axon's own five seconds would make every reader wait. */
+    private static final long MILLIS_BETWEEN_CLAIMS = 1_000;
+
     @Bean
     Projections projections(List<Projection> projections) {
         return new Projections(projections);
@@ -112,6 +115,7 @@ public class QuerySideConfiguration {
                     return builder.initialSegmentCount(1)
                             .initialToken(ledger -> new GlobalSequenceTrackingToken(0))
                             .batchSize(EVENTS_PER_TRANSACTION)
+                            .tokenClaimInterval(MILLIS_BETWEEN_CLAIMS)
                             .coordinatorExecutor(coordinator)
                             .workerExecutor(worker);
                 });
