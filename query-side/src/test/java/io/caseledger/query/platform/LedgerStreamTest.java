@@ -1,0 +1,171 @@
+package io.caseledger.query.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caseledger.contract.casework.CaseEvent;
+import io.caseledger.contract.directory.PersonEvent;
+import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class LedgerStreamTest {
+
+    private static final Instant AT = Instant.parse("2026-03-26T10:00:00Z");
+    private static final CaseEvent CASE = new CaseEvent.Assigned("mentor", "contact", null, null, AT, null);
+    private static final PersonEvent PERSON = new PersonEvent.PersonRegistered("person", "Ada", null);
+
+    private final TestDatabase database = TestDatabase.create();
+    private final TestEvents events = new TestEvents(database);
+    private final LedgerReader reader = new LedgerReader(database.writer());
+    private final LedgerTail tail = new LedgerTail();
+    private final Progress progress = new Progress();
+    private final LedgerSource source = new LedgerSource(reader, tail, Set.of("casework"), progress);
+
+    @AfterEach
+    void end() {
+        database.close();
+    }
+
+    @Nested
+    class Events_of_its_kinds {
+
+        @Test
+        void come_in_order_under_their_positions_from_the_token_on() throws Exception {
+            for (int i = 0; i < 5; i++) {
+                events.add("default", "case-" + i, CASE, AT).add("default", "person-" + i, PERSON, AT);
+            }
+            events.record();
+
+            assertThat(positions(source.openStream(null))).containsExactly(1L, 3L, 5L, 7L, 9L);
+            assertThat(positions(source.openStream(new GlobalSequenceTrackingToken(5))))
+                    .containsExactly(7L, 9L);
+            assertThat(progress.position()).as("nothing is processed yet").isEqualTo(5);
+        }
+
+        @Test
+        void may_be_looked_at_before_they_are_taken() throws Exception {
+            events.add("default", "case-1", CASE, AT).record();
+            BlockingStream<TrackedEventMessage<?>> stream = source.openStream(null);
+
+            assertThat(stream.peek()).isPresent();
+            assertThat(stream.peek().orElseThrow().getIdentifier())
+                    .isEqualTo(stream.nextAvailable().getIdentifier());
+            assertThat(stream.peek()).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_hole_in_the_positions {
+
+        @Test
+        void stops_the_stream_there_and_is_not_passed() throws Exception {
+            events.add("default", "case-1", CASE, AT)
+                    .leaveHole()
+                    .add("default", "case-3", CASE, AT)
+                    .record();
+            BlockingStream<TrackedEventMessage<?>> stream = source.openStream(new GlobalSequenceTrackingToken(1));
+
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThatThrownBy(() -> stream.hasNextAvailable(1, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage(
+                                "The ledger has no event at position 2 but one at 3: nothing is read past the hole");
+            }
+            events.place(2, "default", "case-2", 0, CASE, AT).record();
+            assertThat(positions(stream)).containsExactly(2L, 3L);
+        }
+
+        @Test
+        void stops_the_stream_also_among_events_of_other_kinds() {
+            events.add("default", "person-1", PERSON, AT)
+                    .leaveHole()
+                    .add("default", "person-3", PERSON, AT)
+                    .record();
+
+            assertThatThrownBy(() -> source.openStream(null).peek()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** Without a bell, Axon looks for events only twice a second. */
+    @Nested
+    class A_commit_in_this_process {
+
+        @Test
+        void rings_the_processor_and_hands_it_the_events_from_memory() throws Exception {
+            events.add("default", "case-1", CASE, AT).record();
+            BlockingStream<TrackedEventMessage<?>> stream = source.openStream(null);
+            positions(stream);
+            AtomicInteger rung = new AtomicInteger();
+            assertThat(stream.setOnAvailableCallback(rung::incrementAndGet)).isTrue();
+
+            events.add("default", "case-2", CASE, AT).record();
+            assertThat(rung).hasValue(0);
+            tail.committed(reader.after(1, 1));
+
+            assertThat(rung).hasValue(1);
+            assertThat(stream.peek()).as("at once, without another poll").isPresent();
+        }
+
+        @Test
+        void rings_nobody_who_has_closed_his_stream() {
+            AtomicInteger rung = new AtomicInteger();
+            BlockingStream<TrackedEventMessage<?>> stream = source.openStream(null);
+            stream.setOnAvailableCallback(rung::incrementAndGet);
+            stream.close();
+            tail.ring();
+
+            assertThat(rung).hasValue(0);
+        }
+
+        @Test
+        void of_others_in_between_is_fetched_from_the_database() throws Exception {
+            events.add("default", "case-1", CASE, AT).record();
+            tail.committed(reader.after(0, 1));
+            events.add("default", "case-2", CASE, AT)
+                    .add("default", "case-3", CASE, AT)
+                    .record();
+            tail.committed(reader.after(2, 1));
+
+            assertThat(positions(source.openStream(null))).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Nested
+    class Tokens {
+
+        @Test
+        void name_the_beginning_the_end_and_a_moment() {
+            events.add("default", "case-1", CASE, AT)
+                    .add("default", "case-2", CASE, AT)
+                    .record();
+
+            assertThat(source.createTailToken()).isEqualTo(new GlobalSequenceTrackingToken(0));
+            assertThat(source.createHeadToken()).isEqualTo(new GlobalSequenceTrackingToken(2));
+            assertThat(source.createTokenAt(Instant.now().plusSeconds(3_600)))
+                    .isEqualTo(new GlobalSequenceTrackingToken(2));
+            assertThat(source.createTokenAt(AT.minusSeconds(1_000_000_000)))
+                    .isEqualTo(new GlobalSequenceTrackingToken(0));
+        }
+    }
+
+    private static List<Long> positions(BlockingStream<TrackedEventMessage<?>> stream) throws InterruptedException {
+        List<Long> positions = new ArrayList<>();
+        while (stream.hasNextAvailable(1, TimeUnit.SECONDS)) {
+            positions.add(stream.nextAvailable().trackingToken().position().orElseThrow());
+        }
+        return positions;
+    }
+}

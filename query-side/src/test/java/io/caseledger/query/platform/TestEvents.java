@@ -1,0 +1,75 @@
+package io.caseledger.query.platform;
+
+import io.caseledger.contract.platform.EventCatalogue;
+import io.caseledger.contract.platform.EventJson;
+import io.caseledger.contract.platform.EventType;
+import io.caseledger.platform.database.TestDatabase;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Puts events into a test's ledger as they would stand there, without a command side: unchained, at any position. */
+public final class TestEvents {
+
+    private final JdbcTemplate jdbc;
+    private final Map<String, Long> sequences = new HashMap<>();
+    private final List<Object[]> waiting = new ArrayList<>();
+    private long position;
+
+    public TestEvents(TestDatabase database) {
+        this.jdbc = new JdbcTemplate(database.owner());
+    }
+
+    /** The stream's next event, at the next position. */
+    public TestEvents add(String tenant, String stream, Object event, Instant occurredAt) {
+        return place(
+                ++position, tenant, stream, sequences.merge(stream, 0L, (last, none) -> last + 1), event, occurredAt);
+    }
+
+    /** Leaves the next position free. */
+    public TestEvents leaveHole() {
+        position++;
+        return this;
+    }
+
+    /** Leaves the stream's next sequence free. */
+    public TestEvents jump(String stream) {
+        sequences.merge(stream, 0L, (last, none) -> last + 1);
+        return this;
+    }
+
+    /** An event of a position and sequence of its own. */
+    public TestEvents place(long at, String tenant, String stream, long sequence, Object event, Instant occurredAt) {
+        EventType type = EventCatalogue.of(event);
+        waiting.add(new Object[] {
+            at,
+            tenant,
+            stream,
+            sequence,
+            type.kind(),
+            type.name(),
+            type.revision(),
+            UUID.randomUUID(),
+            EventJson.write(event),
+            occurredAt.atOffset(ZoneOffset.UTC)
+        });
+        return this;
+    }
+
+    /** Commits what was added since the last time; answers the last position. */
+    public long record() {
+        jdbc.batchUpdate(
+                "insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id,"
+                        + " payload, metadata, occurred_at, recorded_at, hash)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, '{}', ?, now(), '')",
+                waiting);
+        waiting.clear();
+        jdbc.update("update ledger.head set position = ?", position);
+        return position;
+    }
+}
