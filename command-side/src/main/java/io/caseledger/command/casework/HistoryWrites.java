@@ -79,13 +79,14 @@ class HistoryWrites {
         if (body.has("last_contact_date") && !body.isNull("last_contact_date")) {
             steps.add(new CorrectContact(id, write.at(), body.instant("last_contact_date")));
         }
+        String reason = CaseworkBodies.reason(body);
         body.refuseFaults();
         if (CaseworkBodies.hasNone(body, KNOWN)) {
             throw Refusal.malformed("nothing-to-change", "Send notes, last_contact_date or both.")
                     .asException();
         }
         return writes.perform(
-                write.because(CaseworkBodies.reason(body)),
+                write.because(reason),
                 new Together(id, write.at(), steps),
                 decided -> Answer.ok(
                         Updated.of(id, CaseworkBodies.details(decided), WholeSeconds.of(decided.changedAt()))));
