@@ -1,0 +1,12 @@
+SwaggerUIBundle({
+  dom_id: '#documents',
+  urls: [
+    { name: 'history', url: '/openapi/history.yaml' },
+    { name: 'tracking', url: '/openapi/tracking.yaml' },
+    { name: 'common', url: '/openapi/common.yaml' },
+  ],
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  layout: 'StandaloneLayout',
+  deepLinking: true,
+  validatorUrl: 'none',
+});
