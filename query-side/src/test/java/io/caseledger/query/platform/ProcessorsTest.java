@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.platform.database.TestDatabase;
-import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.platform.ledger.RecordedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -221,7 +221,17 @@ class ProcessorsTest {
         }
 
         @Override
-        public void apply(List<StoredEvent> batch) {
+        public List<String> tables() {
+            return List.of();
+        }
+
+        @Override
+        public Rebuild rebuild() {
+            throw new UnsupportedOperationException("It has no rows");
+        }
+
+        @Override
+        public void apply(List<? extends RecordedEvent> batch) {
             batch.forEach(event -> positions.add(event.position()));
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new IllegalStateException("as the test wants it");

@@ -79,6 +79,6 @@ class ReadmeTest {
     /** Tests run in their module's folder or in the root. */
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("README.md")) ? here : here.getParent();
+        return Files.exists(here.resolve("README.md")) ? here : here.resolveSibling("");
     }
 }
