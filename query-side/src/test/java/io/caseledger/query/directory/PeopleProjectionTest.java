@@ -73,7 +73,7 @@ class PeopleProjectionTest {
 
         assertThatThrownBy(() -> projection.apply(new LedgerReader(database.writer()).after(0, 10)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Position 2 does not follow what is known of person/default/p");
+                .hasMessage("Stream person/default/p goes on with sequence 2 at position 2 where 1 is due");
     }
 
     private List<String> rows() {
