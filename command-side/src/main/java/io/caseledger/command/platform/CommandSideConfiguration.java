@@ -71,6 +71,14 @@ public class CommandSideConfiguration {
     }
 
     @Bean
+    WiringCheck commandSideWiring(
+            org.axonframework.config.Configuration axon,
+            @Qualifier("commandBus") CommandBus commandBus,
+            @Qualifier("eventStore") EventStore eventStore) {
+        return new WiringCheck(axon, commandBus, eventStore);
+    }
+
+    @Bean
     IdempotencyKeys idempotencyKeys(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer, Appender appender) {
         return new IdempotencyKeys(writer, appender);
     }

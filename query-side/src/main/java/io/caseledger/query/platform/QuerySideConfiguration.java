@@ -13,6 +13,7 @@ import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
@@ -78,6 +79,13 @@ public class QuerySideConfiguration {
                                 ? "embedded"
                                 : ManagementFactory.getRuntimeMXBean().getName())
                 .build();
+    }
+
+    @Bean
+    WiringCheck querySideWiring(
+            EventProcessingConfiguration processing,
+            @Qualifier("axonTransactionManager") TransactionManager transactions) {
+        return new WiringCheck(processing, transactions);
     }
 
     @Bean
