@@ -29,7 +29,13 @@ public final class Http {
 
     /** @param base scheme, host and port */
     public Http(String base) {
-        this(HttpClient.newBuilder().connectTimeout(PATIENCE).build(), base, Map.of());
+        this(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(PATIENCE)
+                        .build(),
+                base,
+                Map.of());
     }
 
     private Http(HttpClient client, String base, Map<String, String> headers) {
