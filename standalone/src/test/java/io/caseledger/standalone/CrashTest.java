@@ -229,7 +229,7 @@ class CrashTest {
 
     private static List<StoredEvent> ledger(RunningCaseledger application) {
         List<StoredEvent> ledger = new ArrayList<>();
-        application.bean(LedgerReader.class).scan(ledger::add);
+        application.bean(LedgerReader.class).walk(ledger::add);
         return ledger;
     }
 }

@@ -122,9 +122,7 @@ final class TestLedger implements AutoCloseable {
     /** Everything that is recorded. */
     List<StoredEvent> all() {
         List<StoredEvent> events = new ArrayList<>();
-        for (var page = reader.after(0, 1_000); !page.isEmpty(); page = reader.after(events.size(), 1_000)) {
-            events.addAll(page);
-        }
+        reader.walk(events::add);
         return events;
     }
 

@@ -57,6 +57,17 @@ public final class LedgerReader {
                 .list();
     }
 
+    /** Every event whole, with envelope and hash, in order, a page at a time in memory. */
+    public void walk(Consumer<StoredEvent> each) {
+        long position = 0;
+        for (List<StoredEvent> page = after(position, ROWS_PER_FETCH);
+                !page.isEmpty();
+                page = after(position, ROWS_PER_FETCH)) {
+            page.forEach(each);
+            position = page.getLast().position();
+        }
+    }
+
     /** One tenant's stream from a sequence on; empty when the tenant has none by that id. */
     public List<StoredEvent> stream(String tenant, String aggregateId, long fromSequence) {
         return jdbc.sql("select " + COLUMNS + " from ledger.event"
