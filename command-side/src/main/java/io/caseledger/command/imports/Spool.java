@@ -1,6 +1,5 @@
 package io.caseledger.command.imports;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -18,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -47,8 +45,8 @@ final class Spool implements Closeable {
     static Spool receive(InputStream sent, boolean saidGzip, CaseLog form, Path folder, long mostBytes)
             throws IOException {
         Files.createDirectories(folder);
-        FileChannel file =
-                FileChannel.open(folder.resolve(UUID.randomUUID() + ".log"), CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE);
+        Path log = Files.createTempFile(folder, "import-", ".log");
+        FileChannel file = FileChannel.open(log, READ, WRITE, DELETE_ON_CLOSE);
         boolean received = false;
         try {
             Spool spool = new Spool(file, copy(unpacked(sent, saidGzip), form, file, mostBytes));

@@ -1,0 +1,249 @@
+package io.caseledger.command.casework;
+
+import static io.caseledger.contract.casework.CaseStatus.ACTIVE;
+import static io.caseledger.contract.casework.CaseStatus.COMPLETED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caseledger.command.platform.LogLine;
+import io.caseledger.command.platform.LoggedCase.Said;
+import io.caseledger.command.platform.LoggedCase.Taken;
+import io.caseledger.contract.casework.CaseEvent;
+import io.caseledger.contract.casework.CaseEvent.Assigned;
+import io.caseledger.contract.casework.CaseEvent.Closed;
+import io.caseledger.contract.casework.CaseEvent.ContactRecorded;
+import io.caseledger.contract.casework.CaseEvent.Deleted;
+import io.caseledger.contract.casework.CaseEvent.NotesAmended;
+import io.caseledger.contract.casework.CaseEvent.Reassigned;
+import io.caseledger.contract.casework.CaseEvent.Reopened;
+import io.caseledger.contract.platform.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ImportedCaseTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-26T10:00:00Z");
+    private static final Instant MONDAY = Instant.parse("2011-10-10T09:00:00Z");
+    private static final Instant TUESDAY = Instant.parse("2011-10-11T09:00:00Z");
+    private static final Instant FRIDAY = Instant.parse("2011-10-14T09:00:00Z");
+
+    private static final LogLine RECEIVED = line(2, "receive", "ann", MONDAY);
+    private static final LogLine CHECKED = line(3, "check", "bob", TUESDAY);
+    private static final LogLine ANSWERED = line(4, "answer", "bob", FRIDAY);
+
+    private ImportedCase state = ImportedCase.unopened("assign_1");
+    private final List<String> fates = new ArrayList<>();
+
+    private static LogLine line(long number, @Nullable String activity, @Nullable String resource, Instant at) {
+        return new LogLine(number, "case-1", activity, resource, at, false);
+    }
+
+    /** Takes the lines of one log, the last of them as such. */
+    private List<Said> log(LogLine... lines) {
+        fates.clear();
+        List<Said> said = new ArrayList<>();
+        for (int i = 0; i < lines.length; i++) {
+            Taken taken = state.take(i == lines.length - 1 ? lines[i].asLast() : lines[i], NOW);
+            state = (ImportedCase) taken.after();
+            said.addAll(taken.events());
+            String rejected = taken.rejected();
+            fates.add(rejected != null ? rejected : taken.repeated() ? "repeated" : "added");
+        }
+        return said;
+    }
+
+    private void live(CaseEvent event, Instant at) {
+        state = state.and(event, null, at);
+    }
+
+    private static Said said(LogLine line, CaseEvent event) {
+        return new Said(event, line.key(), line.at());
+    }
+
+    private static Said contact(LogLine line) {
+        return said(line, new ContactRecorded(line.at(), line.activity()));
+    }
+
+    private static Said closed(LogLine line) {
+        return said(line, new Closed(new Change<>(ACTIVE, COMPLETED)));
+    }
+
+    private static Said reopened(LogLine line) {
+        return said(line, new Reopened(new Change<>(COMPLETED, ACTIVE)));
+    }
+
+    private static Said reassigned(LogLine line, String from, String to) {
+        return said(line, new Reassigned(new Change<>(from, to)));
+    }
+
+    private static Said assigned(LogLine line, String mentor) {
+        return said(line, new Assigned(mentor, "case-1", null, null, line.at(), null));
+    }
+
+    @Nested
+    class A_log {
+
+        @Test
+        void opens_its_case_for_the_first_resource_and_completes_it_with_the_last_line() {
+            assertThat(log(RECEIVED, CHECKED, ANSWERED))
+                    .containsExactly(
+                            assigned(RECEIVED, "ann"),
+                            contact(RECEIVED),
+                            reassigned(CHECKED, "ann", "bob"),
+                            contact(CHECKED),
+                            contact(ANSWERED),
+                            closed(ANSWERED));
+        }
+
+        @Test
+        void of_one_line_opens_and_completes() {
+            assertThat(log(RECEIVED)).containsExactly(assigned(RECEIVED, "ann"), contact(RECEIVED), closed(RECEIVED));
+        }
+
+        @Test
+        void leaves_the_case_with_whom_it_is_where_a_line_names_nobody() {
+            LogLine nobody = line(3, null, null, TUESDAY);
+            assertThat(log(RECEIVED, nobody, ANSWERED))
+                    .containsSubsequence(contact(RECEIVED), contact(nobody), reassigned(ANSWERED, "ann", "bob"));
+        }
+
+        @Test
+        void may_have_several_lines_of_one_moment() {
+            assertThat(log(RECEIVED, line(3, "check", "ann", MONDAY), line(4, "check", "bob", MONDAY)))
+                    .hasSize(5)
+                    .extracting(Said::event)
+                    .contains(new Reassigned(new Change<>("ann", "bob")));
+            assertThat(fates).containsOnly("added");
+        }
+    }
+
+    @Nested
+    class Said_again {
+
+        @Test
+        void a_log_adds_nothing() {
+            log(RECEIVED, CHECKED, ANSWERED);
+
+            assertThat(log(RECEIVED, CHECKED, ANSWERED)).isEmpty();
+            assertThat(fates).containsOnly("repeated");
+        }
+
+        @Test
+        void a_line_adds_nothing_within_one_log() {
+            assertThat(log(RECEIVED, RECEIVED, CHECKED, CHECKED))
+                    .hasSize(5)
+                    .last()
+                    .isEqualTo(closed(CHECKED));
+            assertThat(fates).containsExactly("added", "repeated", "added", "repeated");
+        }
+
+        @Test
+        void a_longer_log_reopens_the_case_for_its_new_lines_alone() {
+            log(RECEIVED, CHECKED);
+
+            assertThat(log(RECEIVED, CHECKED, ANSWERED))
+                    .containsExactly(reopened(ANSWERED), contact(ANSWERED), closed(ANSWERED));
+            assertThat(log(RECEIVED, CHECKED)).as("the shorter log").isEmpty();
+            assertThat(log(RECEIVED, CHECKED, ANSWERED)).as("the longer log").isEmpty();
+        }
+
+        @Test
+        void a_log_whose_import_was_broken_off_is_completed() {
+            for (LogLine line : List.of(RECEIVED, CHECKED)) {
+                state = (ImportedCase) state.take(line, NOW).after();
+            }
+
+            assertThat(log(RECEIVED, CHECKED)).containsExactly(closed(CHECKED));
+            assertThat(log(RECEIVED, CHECKED)).isEmpty();
+        }
+
+        @Test
+        void a_log_does_not_close_what_somebody_reopened() {
+            log(RECEIVED);
+            live(new Reopened(new Change<>(COMPLETED, ACTIVE)), NOW);
+
+            assertThat(log(RECEIVED)).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_line_is_rejected {
+
+        @Test
+        void that_opens_a_case_for_nobody_and_the_next_one_opens_it() {
+            LogLine nobody = line(2, "receive", null, MONDAY);
+
+            assertThat(log(nobody, CHECKED)).first().isEqualTo(assigned(CHECKED, "bob"));
+            assertThat(fates).containsExactly("org:resource is missing where the case begins", "added");
+        }
+
+        @Test
+        void that_lies_before_the_one_before_it() {
+            assertThat(log(CHECKED, RECEIVED, ANSWERED)).last().isEqualTo(closed(ANSWERED));
+            assertThat(fates)
+                    .containsExactly(
+                            "added",
+                            "lies before the last event of its assignment, which is of 2011-10-11T09:00:00Z",
+                            "added");
+        }
+
+        @Test
+        void that_lies_before_what_was_done_here_meanwhile() {
+            log(RECEIVED);
+            live(new NotesAmended(new Change<>(null, "mine")), NOW);
+
+            assertThat(log(RECEIVED, CHECKED)).isEmpty();
+            assertThat(fates).first().isEqualTo("repeated");
+            assertThat(fates).last().asString().startsWith("lies before the last event");
+        }
+
+        @Test
+        void that_lies_in_the_future_of_the_import() {
+            assertThat(log(line(2, "receive", "ann", NOW.plus(Duration.ofMinutes(6)))))
+                    .isEmpty();
+            assertThat(fates).containsExactly("contact_date must not lie in the future");
+            assertThat(log(line(2, "receive", "ann", NOW.plus(Duration.ofMinutes(4)))))
+                    .hasSize(3);
+        }
+
+        @Test
+        void whose_assignment_was_deleted() {
+            log(RECEIVED);
+            live(new Deleted(), TUESDAY);
+
+            assertThat(log(RECEIVED, ANSWERED)).isEmpty();
+            assertThat(fates).containsExactly("repeated", "its assignment was deleted");
+        }
+
+        @Test
+        void as_the_last_one_and_the_case_is_completed_with_the_one_before() {
+            assertThat(log(RECEIVED, CHECKED, line(4, "answer", "bob", MONDAY)))
+                    .endsWith(contact(CHECKED), closed(CHECKED));
+        }
+    }
+
+    @Test
+    void the_key_of_a_line_is_all_that_it_says_and_not_where_it_stands() {
+        assertThat(RECEIVED.key())
+                .hasSize(20)
+                .isEqualTo(line(99, "receive", "ann", MONDAY).asLast().key())
+                .isNotEqualTo(line(2, "receive", "ann", TUESDAY).key())
+                .isNotEqualTo(line(2, "receive", "bob", MONDAY).key())
+                .isNotEqualTo(line(2, "check", "ann", MONDAY).key())
+                .isNotEqualTo(line(2, "receiveann", null, MONDAY).key());
+    }
+
+    @Test
+    void the_same_case_has_the_same_assignment_in_one_tenant_and_another_in_another() {
+        CaseLogs logs = new CaseLogs();
+        assertThat(logs.streamOf("one", "case-1"))
+                .matches("assign_[0-9a-z]{25}")
+                .isEqualTo(logs.streamOf("one", "case-1"))
+                .isNotEqualTo(logs.streamOf("two", "case-1"))
+                .isNotEqualTo(logs.streamOf("one", "case-2"));
+    }
+}

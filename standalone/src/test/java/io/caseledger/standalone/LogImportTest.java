@@ -1,0 +1,300 @@
+package io.caseledger.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.caseledger.platform.ledger.LedgerReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class LogImportTest {
+
+    private static final String IMPORTS = "/api/v1/imports";
+    private static final String HEADER = "case:concept:name,concept:name,org:resource,time:timestamp\n";
+    private static final Instant START = Instant.parse("2011-10-10T09:00:00Z");
+    private static final String[] STEPS = {"receive", "check", "answer"};
+
+    @TempDir
+    static Path data;
+
+    private static RunningCaseledger application;
+
+    @BeforeAll
+    static void start() {
+        application = RunningCaseledger.start(data, "--caseledger.imports.max-size=64MB");
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    @Test
+    void a_log_can_be_read_when_its_import_is_done() throws Exception {
+        JsonNode done = imported(log("seen", 2, 3));
+
+        assertThat(done.get("state").stringValue()).isEqualTo("done");
+        assertThat(done.get("reason").isNull()).isTrue();
+        assertThat(counts(done)).isEqualTo("6 lines, 2 cases, 14 events, 0 repeated, 0 rejected");
+        assertThat(get("/history/api/v1/assignments/mentor/resource-seen-2/history")
+                        .at("/pagination/total")
+                        .intValue())
+                .isEqualTo(2);
+        JsonNode assignment =
+                get("/history/api/v1/assignments?contact_id=case-seen-1").at("/data/0");
+        assertThat(assignment.get("status").stringValue()).isEqualTo("closed");
+        String id = assignment.get("assignment_id").stringValue();
+        assertThat(get("/history/api/v1/assignments/" + id + "?as_of=2011-10-10T09:00:00Z")
+                        .get("mentor_id")
+                        .stringValue())
+                .isEqualTo("resource-seen-0");
+        assertThat(get("/api/v1/assignments/" + id + "/events").get("data").valueStream())
+                .extracting(event -> event.get("type").stringValue() + " "
+                        + event.get("occurred_at").stringValue())
+                .containsExactly(
+                        "casework.Assigned 2011-10-10T09:00:00Z",
+                        "casework.ContactRecorded 2011-10-10T09:00:00Z",
+                        "casework.Reassigned 2011-10-10T10:00:00Z",
+                        "casework.ContactRecorded 2011-10-10T10:00:00Z",
+                        "casework.Reassigned 2011-10-10T11:00:00Z",
+                        "casework.ContactRecorded 2011-10-10T11:00:00Z",
+                        "casework.Closed 2011-10-10T11:00:00Z");
+    }
+
+    @Test
+    void a_log_adds_nothing_the_second_time_and_a_longer_one_its_new_lines_alone() throws Exception {
+        imported(log("twice", 300, 2));
+        long head = head();
+
+        assertThat(counts(imported(log("twice", 300, 2))))
+                .isEqualTo("600 lines, 300 cases, 0 events, 600 repeated, 0 rejected");
+        assertThat(head()).isEqualTo(head);
+        assertThat(counts(imported(log("twice", 300, 3))))
+                .as("reopened, reassigned, contact, closed")
+                .isEqualTo("900 lines, 300 cases, 1200 events, 600 repeated, 0 rejected");
+        assertThat(counts(imported(log("twice", 300, 3))))
+                .isEqualTo("900 lines, 300 cases, 0 events, 900 repeated, 0 rejected");
+        assertThat(head()).isEqualTo(head + 1_200);
+    }
+
+    @Test
+    void a_receipt_log_of_a_municipality_comes_in_whole_and_once() throws Exception {
+        Path log = sharedData().resolve("receipt.csv");
+        assumeTrue(Files.isReadable(log), () -> log + " is not here");
+
+        assertThat(counts(imported(Files.readAllBytes(log))))
+                .isEqualTo("8577 lines, 1434 cases, 12653 events, 0 repeated, 0 rejected");
+        long head = head();
+        assertThat(counts(imported(Files.readAllBytes(log))))
+                .isEqualTo("8577 lines, 1434 cases, 0 events, 8577 repeated, 0 rejected");
+        assertThat(head()).isEqualTo(head);
+    }
+
+    @Test
+    void a_compressed_log_is_unpacked() throws Exception {
+        byte[] packed = gzip(log("packed", 1, 1));
+
+        assertThat(counts(json(post(packed, "Prefer", "wait=60"))))
+                .isEqualTo("1 lines, 1 cases, 3 events, 0 repeated, 0 rejected");
+        assertThat(counts(json(post(packed, "Prefer", "wait=60", "Content-Encoding", "gzip"))))
+                .isEqualTo("1 lines, 1 cases, 0 events, 1 repeated, 0 rejected");
+    }
+
+    @Test
+    void lines_that_cannot_be_taken_are_told_and_the_others_are_taken() throws Exception {
+        JsonNode done = imported(bytes(HEADER
+                + "case-bad,receive,ann,2011-10-10T09:00:00Z\n"
+                + "case-bad,check,ann,yesterday\n"
+                + "case-bad,check,ann\n"
+                + "case-bad,\"check\"it,ann,2011-10-10T10:00:00Z\n"
+                + "case-bad,check,ann,2011-10-09T10:00:00Z\n"
+                + "case-bad,answer,ann,2011-10-10T11:00:00Z\n"));
+
+        assertThat(counts(done)).isEqualTo("6 lines, 1 cases, 4 events, 0 repeated, 4 rejected");
+        assertThat(done.get("rejected").valueStream())
+                .extracting(rejection -> rejection.get("line").intValue() + ": "
+                        + rejection.get("reason").stringValue())
+                .containsExactly(
+                        "3: time:timestamp is no date and time with an offset from UTC",
+                        "4: has 3 columns where the header line has 4",
+                        "5: something follows a closing quote",
+                        "6: lies before the last event of its assignment, which is of 2011-10-10T09:00:00Z");
+    }
+
+    @Test
+    void of_many_lines_that_cannot_be_taken_the_first_thousand_are_told() throws Exception {
+        JsonNode done = imported(bytes(HEADER + "case,activity,resource,never\n".repeat(1_500)));
+
+        assertThat(done.get("rejected")).hasSize(1_000);
+        assertThat(done.at("/rejected/999/line").intValue()).isEqualTo(1_001);
+        assertThat(counts(done)).isEqualTo("1500 lines, 0 cases, 0 events, 0 repeated, 1500 rejected");
+    }
+
+    @Test
+    void without_a_wish_to_wait_the_answer_says_where_to_look() throws Exception {
+        HttpResponse<String> accepted = post(log("later", 10, 2));
+
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        String location = accepted.headers().firstValue("Location").orElseThrow();
+        JsonNode seen = get(location);
+        while (seen.get("state").stringValue().equals("running")) {
+            Thread.sleep(20);
+            seen = get(location);
+        }
+        assertThat(seen.get("state").stringValue()).isEqualTo("done");
+        assertThat(seen.get("progress").doubleValue()).isEqualTo(1);
+        assertThat(location).isEqualTo(IMPORTS + '/' + seen.get("id").stringValue());
+        assertThat(client().get(IMPORTS + "/unknown").status()).isEqualTo(404);
+    }
+
+    @Test
+    void the_same_key_gives_the_same_import_and_is_of_use_for_one_log_only() throws Exception {
+        byte[] log = log("keyed", 1, 2);
+        String first = json(post(log, "Idempotency-Key", "k1", "Prefer", "wait=60"))
+                .get("id")
+                .stringValue();
+
+        assertThat(json(post(log, "Idempotency-Key", "k1")).get("id").stringValue())
+                .isEqualTo(first);
+        assertThat(post(log("keyed", 1, 3), "Idempotency-Key", "k1").statusCode())
+                .isEqualTo(422);
+        assertThat(json(post(log, "Idempotency-Key", "k2")).get("id").stringValue())
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void what_is_no_log_is_refused_at_once() throws Exception {
+        assertThat(post(bytes("case:concept:name,time:timestamp\nc,2011-10-10T09:00:00Z\n")))
+                .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(422))
+                .extracting(HttpResponse::body)
+                .asString()
+                .contains("\"concept:name\"", "\"org:resource\"");
+        assertThat(post(new byte[0]).statusCode()).isEqualTo(400);
+        assertThat(post(bytes(HEADER), "Content-Encoding", "gzip").statusCode()).isEqualTo(400);
+        assertThat(post(bytes(HEADER), "Content-Encoding", "br").statusCode()).isEqualTo(415);
+        assertThat(post(bytes("<log/>"), "Content-Type", "application/xml").statusCode())
+                .isEqualTo(415);
+        assertThat(post(bytes(HEADER), "Content-Type", "text/csv; charset=iso-8859-1")
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(post(gzip(bytes(HEADER + "c,a,r,t\n".repeat(9_000_000)))).statusCode())
+                .isEqualTo(413);
+        assertThat(post(bytes(HEADER), "Authorization", "Bearer demo-editor-a").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_client_that_breaks_off_leaves_nothing() throws Exception {
+        long head = head();
+        URI url = URI.create(application.url());
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            bytes(
+                                    "POST " + IMPORTS + " HTTP/1.1\r\nHost: localhost\r\n"
+                                            + "Authorization: Bearer demo-admin\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n"));
+            socket.getOutputStream().write(log("gone", 1_000, 3));
+            socket.getOutputStream().flush();
+        }
+        imported(log("after", 1, 1));
+
+        assertThat(head()).isEqualTo(head + 3);
+        assertThat(get("/history/api/v1/assignments?contact_id=case-gone-0")
+                        .at("/pagination/total")
+                        .intValue())
+                .isZero();
+        try (Stream<Path> spooled = Files.list(data.resolve("imports"))) {
+            assertThat(spooled).isEmpty();
+        }
+    }
+
+    /** Every case has its steps an hour apart, each by another resource; the cases are mixed. */
+    private static byte[] log(String name, int cases, int steps) {
+        return bytes(IntStream.range(0, steps)
+                .boxed()
+                .flatMap(step -> IntStream.range(0, cases)
+                        .mapToObj(number -> "case-" + name + '-' + number + ',' + STEPS[step] + ",resource-" + name
+                                + '-' + step + ',' + START.plusSeconds(3_600L * step) + '\n'))
+                .collect(joining("", HEADER, "")));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+
+    private static Path sharedData() {
+        String named = System.getenv("CASELEDGER_SHARED_DATA");
+        return named == null ? Path.of("../../shared/data") : Path.of(named);
+    }
+
+    private static JsonNode imported(byte[] log) throws Exception {
+        HttpResponse<String> answer = post(log, "Prefer", "wait=120");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer);
+    }
+
+    private static HttpResponse<String> post(byte[] body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(application.url() + IMPORTS))
+                .setHeader("Authorization", "Bearer demo-admin")
+                .setHeader("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofByteArray(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request.build(), BodyHandlers.ofString());
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private static JsonNode get(String path) {
+        Http.Reply reply = client().get(path);
+        assertThat(reply.status()).as(path + ": " + reply.body()).isEqualTo(200);
+        return reply.json();
+    }
+
+    private static Http client() {
+        return application.http().as("demo-admin");
+    }
+
+    private static long head() {
+        return application.bean(LedgerReader.class).head();
+    }
+
+    private static String counts(JsonNode answer) {
+        return answer.get("lines") + " lines, " + answer.get("cases") + " cases, " + answer.get("events") + " events, "
+                + answer.get("repeated") + " repeated, " + answer.get("rejected_total") + " rejected";
+    }
+}
