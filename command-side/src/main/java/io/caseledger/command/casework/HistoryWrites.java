@@ -38,7 +38,14 @@ import org.springframework.web.bind.annotation.RestController;
 class HistoryWrites {
 
     private static final Set<String> OF_TRACKING = Set.of(
-            "mentee_id", "peer_mentor_id", "coordinator_id", "org_id", "start_date", "contact_date", "contact_type");
+            "mentee_id",
+            "mentee_name",
+            "peer_mentor_id",
+            "coordinator_id",
+            "org_id",
+            "start_date",
+            "contact_date",
+            "contact_type");
     private static final Set<String> IMMUTABLE = Set.of("mentor_id", "contact_id", "status", "assigned_date");
 
     private static final Set<String> KNOWN =
@@ -99,11 +106,13 @@ class HistoryWrites {
 
     @PatchMapping("/{id}/status")
     ResponseEntity<byte[]> changeStatus(Write write, @PathVariable String id, Body body) {
-        CaseCommand command = switch (body.text("status", CaseworkBodies.ID)) {
+        CaseworkBodies.refuseWordsOf("document 2", OF_TRACKING, body);
+        String word = body.text("status", CaseworkBodies.ID);
+        CaseCommand command = switch (word) {
             case "open" -> new Reopen(id, write.at());
             case "closed" -> new Close(id, write.at());
             default -> {
-                if (body.faults().isEmpty()) {
+                if (!word.isEmpty()) {
                     body.fault("status", "must be open or closed");
                 }
                 yield new Keep(id, write.at(), Map.of());

@@ -43,7 +43,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Needs(value = "casework:write", open = true)
 class TrackingWrites {
 
-    private static final Set<String> OF_HISTORY = Set.of("mentor_id", "contact_id", "assigned_date", "notes");
+    private static final Set<String> OF_HISTORY =
+            Set.of("mentor_id", "contact_id", "contact_name", "assigned_date", "notes");
     private static final Set<String> IMMUTABLE = Set.of("mentee_id", "start_date");
     private static final Set<String> MUTABLE = Set.of("status", "peer_mentor_id", "coordinator_id", "org_id");
 
