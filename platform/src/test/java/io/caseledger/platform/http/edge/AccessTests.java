@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -182,11 +183,13 @@ class AccessTests {
         }
     }
 
+    @Profile(RunningEdge.ONLY_HERE)
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @Import({HttpEdgeConfiguration.class, CarelessDoor.class})
     static class Careless {}
 
+    @Profile(RunningEdge.ONLY_HERE)
     @RestController
     static class CarelessDoor {
         @GetMapping("/careless")
@@ -195,11 +198,13 @@ class AccessTests {
         }
     }
 
+    @Profile(RunningEdge.ONLY_HERE)
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @Import({HttpEdgeConfiguration.class, MistypedDoor.class})
     static class Mistyped {}
 
+    @Profile(RunningEdge.ONLY_HERE)
     @RestController
     static class MistypedDoor {
         @GetMapping("/mistyped")

@@ -31,6 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -48,6 +49,9 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** The edge on a real Tomcat, with controllers that say what reached them. */
 final class RunningEdge implements AutoCloseable {
+
+    /** Keeps the doors of these tests out of the applications that other modules' tests start. */
+    static final String ONLY_HERE = "edge";
 
     private final ConfigurableApplicationContext context;
 
@@ -76,6 +80,7 @@ final class RunningEdge implements AutoCloseable {
 
     static RunningEdge start(Class<?> configuration, String... properties) {
         SpringApplication application = new SpringApplication(configuration);
+        application.setAdditionalProfiles(ONLY_HERE);
         application.setDefaultProperties(new TreeMap<>(Map.of(
                 "server.port", "0",
                 "server.address", "127.0.0.1",
@@ -133,6 +138,7 @@ final class RunningEdge implements AutoCloseable {
         context.close();
     }
 
+    @Profile(ONLY_HERE)
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @Import({HttpEdgeConfiguration.class, CaseworkDoors.class, OtherDoors.class})
@@ -166,6 +172,7 @@ final class RunningEdge implements AutoCloseable {
         }
     }
 
+    @Profile(ONLY_HERE)
     @RestController
     @Needs(value = "casework:read", open = true)
     static class CaseworkDoors {
@@ -236,6 +243,7 @@ final class RunningEdge implements AutoCloseable {
         }
     }
 
+    @Profile(ONLY_HERE)
     @RestController
     @Needs("directory:read")
     static class OtherDoors {
