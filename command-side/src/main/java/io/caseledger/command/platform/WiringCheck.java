@@ -28,7 +28,10 @@ final class WiringCheck implements SmartInitializingSingleton {
         EventStorageEngine engine = axon.getComponent(EventStorageEngine.class);
         require("storage engine", engine instanceof LedgerEventStorageEngine, engine);
         require("serializer", axon.serializer() instanceof Jackson3Serializer, axon.serializer());
-        require("serializer of messages", axon.messageSerializer() instanceof Jackson3Serializer, axon.messageSerializer());
+        require(
+                "serializer of messages",
+                axon.messageSerializer() instanceof Jackson3Serializer,
+                axon.messageSerializer());
         require("serializer of events", axon.eventSerializer() instanceof Jackson3Serializer, axon.eventSerializer());
     }
 

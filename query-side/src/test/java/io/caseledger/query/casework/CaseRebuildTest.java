@@ -65,8 +65,7 @@ class CaseRebuildTest {
     }
 
     private long indexes(String schema, String table) {
-        return owner()
-                .sql("select count(*) from pg_indexes where schemaname = ? and tablename = ?")
+        return owner().sql("select count(*) from pg_indexes where schemaname = ? and tablename = ?")
                 .param(schema)
                 .param(table)
                 .query(Long.class)

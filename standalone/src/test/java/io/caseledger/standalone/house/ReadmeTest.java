@@ -31,8 +31,9 @@ class ReadmeTest {
         List<String> links =
                 LINK.matcher(readme).results().map(match -> match.group(1)).toList();
 
-        assertThat(links).hasSizeGreaterThan(10).allSatisfy(link -> assertThat(root.resolve(link))
-                .exists());
+        assertThat(links)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(link -> assertThat(root.resolve(link)).exists());
     }
 
     @Test
@@ -47,8 +48,10 @@ class ReadmeTest {
                 .map(match -> ID.matcher(match.group(1)).replaceAll("{}"))
                 .toList();
 
-        assertThat(calls).hasSizeGreaterThan(8).allSatisfy(call -> assertThat(documented)
-                .anyMatch(path -> path.equals(call) || path.equals("/history" + call)));
+        assertThat(calls)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(call ->
+                        assertThat(documented).anyMatch(path -> path.equals(call) || path.equals("/history" + call)));
     }
 
     @Test
