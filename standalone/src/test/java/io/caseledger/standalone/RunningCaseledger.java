@@ -1,5 +1,6 @@
 package io.caseledger.standalone;
 
+import io.caseledger.platform.database.DatabaseLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,17 @@ public final class RunningCaseledger implements AutoCloseable {
     public static RunningCaseledger start(Path data, String... arguments) {
         return new RunningCaseledger(new SpringApplicationBuilder(Caseledger.class)
                 .run(commandLine(data, arguments).toArray(String[]::new)));
+    }
+
+    /** On a database of the test's own instead, which is quicker; the demo tokens are known all the same. */
+    public static RunningCaseledger startOn(DatabaseLocation database, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.owner(),
+                "--caseledger.access.demo=true"));
+        line.addAll(List.of(arguments));
+        return new RunningCaseledger(new SpringApplicationBuilder(Caseledger.class).run(line.toArray(String[]::new)));
     }
 
     static List<String> commandLine(Path data, String... arguments) {

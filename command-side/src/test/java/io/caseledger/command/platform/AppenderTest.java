@@ -79,10 +79,13 @@ class AppenderTest {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<Long> follower = threads.submit(() -> follow(before, written));
                 List<Long> acknowledged = new ArrayList<>();
-                for (Future<List<Long>> writer : threads.invokeAll(writers)) {
-                    acknowledged.addAll(writer.get());
+                try {
+                    for (Future<List<Long>> writer : threads.invokeAll(writers)) {
+                        acknowledged.addAll(writer.get());
+                    }
+                } finally {
+                    written.set(true);
                 }
-                written.set(true);
 
                 assertThat(follower.get()).isEqualTo(last);
                 assertThat(acknowledged)
@@ -371,16 +374,19 @@ class AppenderTest {
                         }
                     }));
                 }
-                for (int killed = 0; killed < 10; killed++) {
-                    int before = acknowledged.size();
-                    TestLedger.await("answers", () -> acknowledged.size() > before + 50);
-                    ledger.jdbc()
-                            .sql("select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                                    + " where datname = current_database() and usename = 'caseledger_writer'")
-                            .query(Long.class)
-                            .single();
+                try {
+                    for (int killed = 0; killed < 10; killed++) {
+                        int before = acknowledged.size();
+                        TestLedger.await("answers", () -> acknowledged.size() > before + 50);
+                        ledger.jdbc()
+                                .sql("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                                        + " where datname = current_database() and usename = 'caseledger_writer'")
+                                .query(Long.class)
+                                .single();
+                    }
+                } finally {
+                    over.set(true);
                 }
-                over.set(true);
                 for (Future<?> writer : writers) {
                     writer.get(); // neither a conflict nor any other exception
                 }
