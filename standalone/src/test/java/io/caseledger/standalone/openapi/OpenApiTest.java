@@ -1,0 +1,208 @@
+package io.caseledger.standalone.openapi;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caseledger.standalone.Http;
+import io.caseledger.standalone.Http.Reply;
+import io.caseledger.standalone.story.Story;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@ExtendWith(Story.Shared.class)
+class OpenApiTest {
+
+    private static final List<Document> DOCUMENTS =
+            Stream.of("history", "tracking", "common").map(Document::named).toList();
+
+    /** Whole logs go in here and tests of their own try them; that they are served and described is checked here all the same. */
+    private static final Set<String> TRIED_ELSEWHERE =
+            Set.of("POST /api/v1/imports startImport", "GET /api/v1/imports/{} getImport");
+
+    /** Statuses that no single request can bring about: the demo tokens all read, and these conflicts and outages need others. */
+    private static final Map<String, Set<Integer>> NOT_PROVOKED = Map.ofEntries(
+            Map.entry("history listAssignments", Set.of(403)),
+            Map.entry("history createAssignment", Set.of(409, 503)),
+            Map.entry("history getAssignment", Set.of(403)),
+            Map.entry("history updateAssignment", Set.of(503)),
+            Map.entry("history deleteAssignment", Set.of(409, 503)),
+            Map.entry("history listActiveOfMentor", Set.of(403)),
+            Map.entry("history listHistoryOfMentor", Set.of(403)),
+            Map.entry("history countOpenOfMentor", Set.of(403)),
+            Map.entry("history changeStatus", Set.of(409, 503)),
+            Map.entry("tracking listAssignments", Set.of(403)),
+            Map.entry("tracking createAssignment", Set.of(409, 503)),
+            Map.entry("tracking listOverdue", Set.of(403)),
+            Map.entry("tracking getAssignment", Set.of(403)),
+            Map.entry("tracking updateAssignment", Set.of(503)),
+            Map.entry("tracking deleteAssignment", Set.of(409, 503)),
+            Map.entry("tracking recordContact", Set.of(503)),
+            Map.entry("common listAllAssignments", Set.of(403)),
+            Map.entry("common listEventsOfAssignment", Set.of(403)),
+            Map.entry("common readFeed", Set.of(403)),
+            Map.entry("common listPeople", Set.of(403)),
+            Map.entry("common getPerson", Set.of(403)),
+            Map.entry("common putPerson", Set.of(409, 503)));
+
+    private final Story story;
+
+    OpenApiTest(Story story) {
+        this.story = story;
+    }
+
+    /** A request for one operation that brings about one status. */
+    record Probe(Operation operation, int status) {
+
+        @Override
+        public String toString() {
+            return operation + " " + status;
+        }
+    }
+
+    static List<Operation> operations() {
+        return DOCUMENTS.stream()
+                .flatMap(document -> document.operations().stream())
+                .filter(operation -> !TRIED_ELSEWHERE.contains(operation.route()))
+                .toList();
+    }
+
+    static List<Probe> probes() {
+        return operations().stream()
+                .flatMap(operation -> operation.description().get("responses").propertyNames().stream()
+                        .map(Integer::valueOf)
+                        .filter(status -> !Objects.requireNonNull(NOT_PROVOKED.get(operation.name()), operation.name())
+                                .contains(status))
+                        .map(status -> new Probe(operation, status)))
+                .toList();
+    }
+
+    @Test
+    void every_handler_is_described_and_every_description_handled() {
+        Set<String> described = DOCUMENTS.stream()
+                .flatMap(document -> document.operations().stream())
+                .map(Operation::route)
+                .collect(toCollection(TreeSet::new));
+        Set<String> handled = new TreeSet<>();
+        story.application().context().getBeansOfType(RequestMappingHandlerMapping.class).values().stream()
+                .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
+                .filter(entry -> entry.getValue().getBeanType().getName().startsWith("io.caseledger."))
+                .forEach(entry -> entry.getKey()
+                        .getPatternValues()
+                        .forEach(path -> entry.getKey()
+                                .getMethodsCondition()
+                                .getMethods()
+                                .forEach(method -> handled.add(method + " " + path.replaceAll("[{][^}]*[}]", "{}") + " "
+                                        + entry.getValue().getMethod().getName()))));
+        assertThat(handled).isEqualTo(described);
+    }
+
+    @ParameterizedTest
+    @MethodSource("probes")
+    void answers_are_as_they_are_described(Probe probe) {
+        Reply reply = new Requests(story).send(probe.operation(), probe.status());
+        assertThat(reply.status()).as(reply.body()).isEqualTo(probe.status());
+        Conformance.check(probe.operation(), reply);
+        if (probe.status() >= 400) {
+            assertThat(reply.json().get("status").asInt()).isEqualTo(probe.status());
+            assertThat(reply.json().get("type").asString())
+                    .isEqualTo("/problems/" + reply.json().get("code").asString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void examples_are_as_they_are_described(Operation operation) {
+        JsonNode description = operation.description();
+        description.path("requestBody").path("content").forEachEntry((type, content) -> {
+            if (content.has("example")) {
+                assertThat(Conformance.faults(operation.document(), content.get("schema"), content.get("example")))
+                        .isEmpty();
+            }
+        });
+        description.get("responses").forEachEntry((status, response) -> {
+            JsonNode json = operation.document().resolved(response).at("/content/application~1json");
+            JsonNode problem = operation.document().resolved(response).at("/content/application~1problem+json");
+            for (JsonNode content : List.of(json, problem)) {
+                if (content.has("example")) {
+                    assertThat(Conformance.faults(operation.document(), content.get("schema"), content.get("example")))
+                            .as("%s %s", operation, status)
+                            .isEmpty();
+                }
+            }
+        });
+    }
+
+    @Test
+    void a_wrong_answer_would_be_noticed() {
+        Document history = Document.named("history");
+        JsonNode schema = history.root().at("/components/schemas/CreatedAssignment");
+        JsonNode right = history.answer("createAssignment", 201);
+        assertThat(Conformance.faults(history, schema, right)).isEmpty();
+        Map<String, String> wrong = new TreeMap<>(Map.of(
+                "\"open\"", "\"closed\"",
+                "10:00:00Z", "10:00:00.123Z",
+                "2026-03-26T00:00:00Z", "2026-02-30T00:00:00Z",
+                "\"created_at\"", "\"createdAt\"",
+                "\"mentor_id\"", "\"notes\":null,\"mentor_id\""));
+        wrong.forEach((from, to) -> assertThat(Conformance.faults(
+                        history,
+                        schema,
+                        JsonMapper.shared().readTree(right.toString().replace(from, to))))
+                .as(to)
+                .isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "tracking", "common"})
+    void documents_are_served_to_everybody(String name) {
+        Http http = story.http();
+        Reply reply = http.get("/openapi/" + name + ".yaml");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type").orElseThrow()).startsWith("application/yaml");
+        assertThat(new Yaml().<Map<String, Object>>load(reply.body())).containsEntry("openapi", "3.1.0");
+        assertThat(http.with("Accept", "application/yaml")
+                        .get("/openapi/" + name + ".yaml")
+                        .status())
+                .isEqualTo(200);
+        Reply posted = http.post("/openapi/" + name + ".yaml", "{}");
+        assertThat(posted.status()).isEqualTo(405);
+        assertThat(posted.header("Content-Type")).hasValue("application/problem+json");
+        assertThat(http.get("/openapi/" + name).status()).isEqualTo(404);
+    }
+
+    @Test
+    void the_page_to_read_them_on_is_complete_and_needs_nothing_from_elsewhere() {
+        Http http = story.http().with("Accept", "text/html,*/*;q=0.8");
+        Reply page = http.get("/docs");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.body()).doesNotContain("http:", "https:", "//cdn");
+        var links = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page.body());
+        Set<String> linked = new TreeSet<>();
+        while (links.find()) {
+            linked.add(links.group(1));
+        }
+        assertThat(linked).hasSize(5);
+        assertThat(linked)
+                .allSatisfy(link -> assertThat(http.get(link).status()).as(link).isEqualTo(200));
+        String start = http.get("/docs/documents.js").body();
+        assertThat(start).contains("/openapi/history.yaml", "/openapi/tracking.yaml", "/openapi/common.yaml");
+        assertThat(http.get("/docs/missing.js").status()).isEqualTo(404);
+        assertThat(http.get("/docs/..%2fapplication.yaml").status()).isIn(400, 404);
+    }
+}

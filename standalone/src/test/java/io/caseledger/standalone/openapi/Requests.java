@@ -1,0 +1,89 @@
+package io.caseledger.standalone.openapi;
+
+import io.caseledger.standalone.Http;
+import io.caseledger.standalone.Http.Reply;
+import io.caseledger.standalone.story.Story;
+import java.util.Map;
+
+/** For each operation and status a request that brings it about. */
+final class Requests {
+
+    private static final String MIB = "{\"notes\":\"" + "n".repeat(1 << 20) + "\"}";
+
+    private final Story story;
+    private final String mentor;
+    private final String contact;
+
+    Requests(Story story) {
+        this.story = story;
+        this.mentor = story.person("mentor");
+        this.contact = story.person("contact");
+    }
+
+    Reply send(Operation operation, int status) {
+        Http http = operation.name().startsWith("common") ? story.admin() : story.http();
+        String path = operation.path().replace("{mentor_id}", mentor);
+        boolean person = operation.path().contains("/people/");
+        String existing = path.replace("{id}", person ? known(status) : assignment(status));
+        String body = body(operation);
+        return switch (status) {
+            case 200, 201 -> send(http, operation, existing, body);
+            case 400 -> send(http, operation, existing + "?x=%00", body);
+            case 401 -> send(story.http().as("nobody"), operation, existing, body);
+            case 403 -> send(story.viewer(), operation, existing, body);
+            case 404 -> send(http, operation, path.replace("{id}", person ? "nobody" : "assign_404zz"), body);
+            case 406 -> send(http.with("Accept", "text/html"), operation, existing, body);
+            case 409 -> send(http, operation, existing, body);
+            case 412 -> send(http.with("If-Match", "\"99\""), operation, existing, body);
+            case 413 -> send(http, operation, existing, MIB);
+            case 415 -> send(http.with("Content-Encoding", "gzip"), operation, existing, body);
+            case 422 -> send(http, operation, existing, "[]");
+            case 503 -> send(http.with("Ledger-Position", "999999999999"), operation, existing, body);
+            default -> throw new IllegalArgumentException("No request brings about " + status);
+        };
+    }
+
+    private static Reply send(Http http, Operation operation, String path, String body) {
+        return switch (operation.method()) {
+            case "GET" -> http.get(path);
+            case "DELETE" -> http.delete(path);
+            case "POST" -> http.post(path, body);
+            case "PUT" -> http.put(path, body);
+            case "PATCH" -> http.patch(path, body);
+            default -> throw new IllegalArgumentException(operation.method());
+        };
+    }
+
+    /** A person whom the directory knows, but where it shall hear of one for the first time. */
+    private String known(int status) {
+        if (status != 201) {
+            story.admin().put("/api/v1/people/" + contact, "{\"name\":\"Per Olsen\"}");
+        }
+        return contact;
+    }
+
+    private String assignment(int status) {
+        String at = "/history/api/v1/assignments";
+        String id = story.http()
+                .post(at, "{\"mentor_id\":\"" + mentor + "\",\"contact_id\":\"" + contact + "\"}")
+                .json()
+                .get("assignment_id")
+                .asString();
+        if (status == 409) {
+            story.http().patch(at + "/" + id + "/status", "{\"status\":\"closed\"}");
+        }
+        return id;
+    }
+
+    private static String body(Operation operation) {
+        return Map.of(
+                        "history createAssignment", "{\"mentor_id\":\"m\",\"contact_id\":\"c\"}",
+                        "history updateAssignment", "{\"last_contact_date\":\"2026-01-25T00:00:00Z\"}",
+                        "history changeStatus", "{\"status\":\"closed\"}",
+                        "tracking createAssignment", "{\"peer_mentor_id\":\"m\",\"mentee_id\":\"c\"}",
+                        "tracking updateAssignment", "{\"peer_mentor_id\":\"someone_else\"}",
+                        "tracking recordContact", "{\"contact_date\":\"2026-01-25T00:00:00Z\"}",
+                        "common putPerson", "{\"name\":\"Per Olsen\"}")
+                .getOrDefault(operation.name(), "");
+    }
+}
