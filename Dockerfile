@@ -3,7 +3,7 @@ FROM eclipse-temurin:25-jre
 
 RUN useradd --system --no-create-home caseledger
 WORKDIR /caseledger
-COPY standalone/target/standalone-*.jar caseledger.jar
+COPY standalone/target/standalone-*-app.jar caseledger.jar
 
 USER caseledger
 EXPOSE 8080
