@@ -77,23 +77,24 @@ public class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @Qualifier(WRITER)
     DataSource writerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool("writer", location, WRITER_ROLE, properties.writerConnections(), "");
+        return pool("writer", location, WRITER_ROLE, properties.writerConnections());
     }
 
     /** The default for everyone who asks for a data source: it can change nothing. */
     @Bean
     @Primary
     DataSource readerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool("reader", location, READER_ROLE, properties.readerConnections(), "");
+        return pool("reader", location, READER_ROLE, properties.readerConnections());
     }
 
     /**
-     * Projections need not wait for the disk: rows and position are one transaction, so what a crash takes of it, the ledger tells again.
+     * Their commits wait for the disk like all others: where the server dies and this process lives on, a lost commit would leave a projection
+     * believing that it has passed events whose rows are gone.
      */
     @Bean(defaultCandidate = false)
     @Qualifier(PROJECTOR)
     DataSource projectorDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool("projector", location, WRITER_ROLE, PROJECTOR_CONNECTIONS, "-c synchronous_commit=off");
+        return pool("projector", location, WRITER_ROLE, PROJECTOR_CONNECTIONS);
     }
 
     @Bean(defaultCandidate = false)
@@ -112,8 +113,7 @@ public class DatabaseConfiguration {
         return new LedgerTail();
     }
 
-    private static HikariDataSource pool(
-            String name, DatabaseLocation location, String role, int connections, String options) {
+    private static HikariDataSource pool(String name, DatabaseLocation location, String role, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(location.url());
@@ -132,7 +132,6 @@ public class DatabaseConfiguration {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("ApplicationName", "caseledger " + name);
-        config.addDataSourceProperty("options", options);
         // The details of an error quote rows, and rows hold personal data.
         config.addDataSourceProperty("logServerErrorDetail", "false");
         return new HikariDataSource(config);
