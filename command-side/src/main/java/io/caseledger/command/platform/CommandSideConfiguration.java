@@ -89,6 +89,11 @@ public class CommandSideConfiguration {
     }
 
     @Bean
+    NewNumbers newNumbers(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
+        return new NewNumbers(writer);
+    }
+
+    @Bean
     LogIntake logIntake(Appender appender, LedgerReader ledger, ReadModels readModels, CaseLogIntake cases) {
         return new LogIntake(appender, ledger, readModels, cases);
     }

@@ -21,6 +21,9 @@ public final class Write {
 
     private static final ScopedValue<Write> CURRENT = ScopedValue.newInstance();
 
+    /** The envelope's key that the sequence of numbers is restored from. */
+    private static final String NUMBERS_TO = "numbers_to";
+
     /** Answers keep the documents' order of keys. */
     private static final JsonMapper ANSWERS = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -85,6 +88,12 @@ public final class Write {
             metadata.put("reason", reason);
         }
         return this;
+    }
+
+    /** Keeps with the events the highest number that was drawn for them. */
+    void drew(long number) {
+        metadata.merge(
+                NUMBERS_TO, Long.toString(number), (before, now) -> Long.parseLong(before) < number ? now : before);
     }
 
     SortedMap<String, String> metadata() {

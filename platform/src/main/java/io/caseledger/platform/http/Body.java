@@ -3,6 +3,7 @@ package io.caseledger.platform.http;
 import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -17,20 +18,36 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A request's JSON object, read untyped and then decided. Reading collects faults; {@link #refuseFaults()} names them
- * all in one answer. Nothing is coerced: {@code 5} is not {@code "5"}. Controllers take one as a parameter.
+ * all in one answer. Nothing is coerced: {@code 5} is not {@code "5"}. Where forms are taken, theirs are all texts, and
+ * numbers are what can be read as such. Controllers take one as a parameter.
  */
 public final class Body {
 
     private static final String ATTRIBUTE = Body.class.getName();
+    private static final int MOST_DECIMALS = 20;
 
     private final byte[] bytes;
     private final ObjectNode json;
     private final List<FieldFault> faults;
+    private final boolean form;
+
+    /** Where this object stands in the whole: empty, or ends with a dot. */
+    private final String path;
 
     Body(byte[] bytes, ObjectNode json, List<FieldFault> faults) {
+        this(bytes, json, new ArrayList<>(faults), false, "");
+    }
+
+    private Body(byte[] bytes, ObjectNode json, List<FieldFault> faults, boolean form, String path) {
         this.bytes = bytes;
         this.json = json;
-        this.faults = new ArrayList<>(faults);
+        this.faults = faults;
+        this.form = form;
+        this.path = path;
+    }
+
+    static Body ofForm(byte[] bytes, ObjectNode fields) {
+        return new Body(bytes, fields, new ArrayList<>(), true, "");
     }
 
     /**
@@ -42,10 +59,17 @@ public final class Body {
         if (request.getAttribute(ATTRIBUTE) instanceof Body read) {
             return read;
         }
-        BodyReader.requireJson(request);
-        Body read = BodyReader.parse(BodyReader.read(request));
+        Body read = read(request);
         request.setAttribute(ATTRIBUTE, read);
         return read;
+    }
+
+    private static Body read(HttpServletRequest request) {
+        if (Contract.of(request) == Contract.ALLOCATION && FormReader.isForm(request)) {
+            return FormReader.parse(BodyReader.read(request));
+        }
+        BodyReader.requireJson(request);
+        return BodyReader.parse(BodyReader.read(request));
     }
 
     /**
@@ -65,10 +89,12 @@ public final class Body {
         return json.has(field);
     }
 
-    /** Whether the field is there and null. */
+    /** Whether the field is there and null; a form says so with nothing behind the equals sign. */
     public boolean isNull(String field) {
         JsonNode value = json.get(field);
-        return value != null && value.isNull();
+        return value != null
+                && (value.isNull()
+                        || (form && value.isString() && value.stringValue().isEmpty()));
     }
 
     public Set<String> fields() {
@@ -112,8 +138,77 @@ public final class Body {
         return read(field, Times.DATE_FAULT, Times::date);
     }
 
-    public void fault(String field, String message) {
-        FieldFault fault = new FieldFault(field, message);
+    /** A whole number within bounds, both included. */
+    public @Nullable Long wholeOrNull(String field, long min, long max) {
+        JsonNode value = given(field);
+        if (value == null) {
+            return null;
+        }
+        BigDecimal number = number(value);
+        if (number == null
+                || (!form && !value.isIntegralNumber())
+                || number.scale() > 0
+                || number.compareTo(BigDecimal.valueOf(min)) < 0
+                || number.compareTo(BigDecimal.valueOf(max)) > 0) {
+            fault(field, "must be a whole number from " + min + " to " + max);
+            return null;
+        }
+        return number.longValueExact();
+    }
+
+    /** A number greater than 0, up to a bound, with no more than {@value #MOST_DECIMALS} decimals. */
+    public @Nullable BigDecimal amountOrNull(String field, long max) {
+        JsonNode value = given(field);
+        if (value == null) {
+            return null;
+        }
+        BigDecimal number = number(value);
+        if (number == null
+                || number.signum() <= 0
+                || number.scale() > MOST_DECIMALS
+                || number.compareTo(BigDecimal.valueOf(max)) > 0) {
+            fault(field, "must be a number greater than 0, at most " + max);
+            return null;
+        }
+        return number;
+    }
+
+    public @Nullable Boolean flagOrNull(String field) {
+        JsonNode value = given(field);
+        if (value == null) {
+            return null;
+        }
+        Boolean flag = flag(value);
+        if (flag == null) {
+            fault(field, "must be true or false");
+        }
+        return flag;
+    }
+
+    /** The objects of an array, whose faults are named with their place in it; none when there is no array. */
+    public List<Body> items(String field) {
+        JsonNode value = given(field);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            fault(field, "must be an array of objects");
+            return List.of();
+        }
+        List<Body> items = new ArrayList<>();
+        for (JsonNode element : value) {
+            String place = field + '[' + items.size() + ']';
+            if (!(element instanceof ObjectNode object)) {
+                fault(place, "must be an object");
+                return List.of();
+            }
+            items.add(new Body(bytes, object, faults, form, path + place + '.'));
+        }
+        return items;
+    }
+
+    public void fault(String name, String message) {
+        FieldFault fault = new FieldFault(path + name, message);
         if (!faults.contains(fault)) {
             faults.add(fault);
         }
@@ -147,6 +242,21 @@ public final class Body {
         }
     }
 
+    private @Nullable JsonNode given(String field) {
+        return isNull(field) ? null : json.get(field);
+    }
+
+    private @Nullable BigDecimal number(JsonNode value) {
+        return value.isNumber() ? value.decimalValue() : form ? FormReader.number(value) : null;
+    }
+
+    private @Nullable Boolean flag(JsonNode value) {
+        if (value.isBoolean()) {
+            return Boolean.valueOf(value.booleanValue());
+        }
+        return form ? FormReader.flag(value) : null;
+    }
+
     private boolean isGiven(String field) {
         if (!json.has(field)) {
             fault(field, "is required");
@@ -160,7 +270,7 @@ public final class Body {
     }
 
     private <T> @Nullable T read(String field, String message, Function<String, @Nullable T> reading) {
-        String text = string(field, message);
+        String text = isNull(field) ? null : string(field, message);
         if (text == null) {
             return null;
         }

@@ -49,4 +49,17 @@ public record Caller(
     public boolean may(String scope) {
         return scopes.contains(scope);
     }
+
+    /** This caller as the documents show users. */
+    public User user() {
+        return new User(userId, uuid, name, slug, email, false, "srn:tsn:ceo-core/user:" + uuid);
+    }
+
+    /**
+     * A user as the documents show one.
+     *
+     * @param isSnworks whether it is one of the makers of document 4's product, which nobody is here
+     * @param srn document 4's name for it among all things
+     */
+    public record User(int id, String uuid, String name, String slug, String email, boolean isSnworks, String srn) {}
 }

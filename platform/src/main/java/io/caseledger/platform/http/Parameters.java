@@ -67,6 +67,11 @@ public final class Parameters {
         return integer("limit", 1, MOST_ROWS).orElse(DEFAULT_LIMIT);
     }
 
+    /** Every value that a parameter is given, in order. */
+    public List<String> all(String name) {
+        return List.copyOf(values.getOrDefault(name, List.of()));
+    }
+
     /** Empty also for an empty value. */
     public Optional<String> text(String name) {
         String value = single(name);

@@ -12,7 +12,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -21,7 +20,7 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Names the caller by the bearer token. A token that nobody knows is refused everywhere, also where none is needed; no
+ * Names the caller by the token. A token that nobody knows is refused everywhere, also where none is needed; no
  * token is refused for the contracts that are never open.
  */
 public final class TokenFilter implements Filter {
@@ -31,8 +30,6 @@ public final class TokenFilter implements Filter {
      * none hear of that first.
      */
     public static final String REFUSED = TokenFilter.class.getName() + ".refused";
-
-    private static final String SCHEME = "Bearer ";
 
     private final List<Tokens> tokens;
     private final Access access;
@@ -63,7 +60,7 @@ public final class TokenFilter implements Filter {
     }
 
     static RuntimeException tokenNeeded() {
-        return Refusal.of(Kind.UNAUTHENTICATED, "token-required", "This needs a bearer token.")
+        return Refusal.of(Kind.UNAUTHENTICATED, "token-required", "This needs a token.")
                 .asException();
     }
 
@@ -75,21 +72,19 @@ public final class TokenFilter implements Filter {
     }
 
     private Caller caller(HttpServletRequest request) {
-        Enumeration<String> given = request.getHeaders("Authorization");
-        if (given == null || !given.hasMoreElements()) {
+        List<String> shown = Credentials.of(request);
+        if (shown.isEmpty()) {
             return Caller.NOBODY;
         }
-        String authorization = given.nextElement();
-        if (!given.hasMoreElements() && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            String token = authorization.substring(SCHEME.length()).strip();
+        if (shown.stream().distinct().count() == 1) {
             for (Tokens sort : tokens) {
-                Optional<Caller> caller = sort.callerOf(token);
+                Optional<Caller> caller = sort.callerOf(shown.getFirst());
                 if (caller.isPresent()) {
                     return caller.get();
                 }
             }
         }
-        throw Refusal.of(Kind.UNAUTHENTICATED, "token-unknown", "This bearer token is not known.")
+        throw Refusal.of(Kind.UNAUTHENTICATED, "token-unknown", "This token is not known.")
                 .asException();
     }
 

@@ -74,7 +74,7 @@ final class Failures {
     /** In our words, whatever the container would have said. Statuses that we do not use become the nearest we do. */
     static Refusal ofStatus(int status) {
         return switch (status) {
-            case 401 -> Refusal.of(Kind.UNAUTHENTICATED, "token-required", "This needs a bearer token.");
+            case 401 -> Refusal.of(Kind.UNAUTHENTICATED, "token-required", "This needs a token.");
             case 403 -> Refusal.of(Kind.FORBIDDEN, "forbidden", "This is not permitted.");
             case 404 -> Refusal.unknown("This path");
             case 405 ->

@@ -62,6 +62,11 @@ public class HttpEdgeConfiguration {
     }
 
     @Bean
+    RefusalRenderer allocationRefusals() {
+        return new MessageRenderer();
+    }
+
+    @Bean
     TomcatEdge tomcatEdge(Answers answers) {
         return new TomcatEdge(answers);
     }

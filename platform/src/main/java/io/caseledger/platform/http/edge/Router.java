@@ -8,6 +8,7 @@ import io.caseledger.platform.http.Percent;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 
@@ -19,6 +20,9 @@ final class Router {
 
     private static final String ASSIGNMENTS = "/api/v1/assignments";
     private static final String DOUBLED = ASSIGNMENTS + ASSIGNMENTS;
+    private static final Pattern OF_ALLOCATION = Pattern.compile(
+            "/api/v1/(?:users/[^/]+/(?:assignments|bill_rates|utilization)|projects/[^/]+/assignments)(?:/|$)");
+    private static final List<String> ROOTS = List.of("/api/", "/v1/", "/v3/");
     private static final String CONTRACT_HEADER = "Ledger-Contract";
     private static final List<String> COLLECTION_METHODS = List.of("GET", "POST");
 
@@ -31,8 +35,11 @@ final class Router {
         refuseBrokenEscapes(request);
         Contract mount = Contract.of(request);
         String path = normal(request.getRequestURI(), mount);
-        if (mount != Contract.COMMON || !isBelow(path, 0, ASSIGNMENTS)) {
+        if (mount != Contract.COMMON) {
             return on(request, path, Contract.COMMON, null);
+        }
+        if (!isBelow(path, 0, ASSIGNMENTS)) {
+            return on(request, path, unshared(path), null);
         }
         String rest = path.substring(ASSIGNMENTS.length());
         Contract asked = asked(request);
@@ -40,6 +47,17 @@ final class Router {
             return on(request, path, isCommon(rest) ? Contract.COMMON : asked, null);
         }
         return rest.isEmpty() ? collection(request, path) : on(request, path, owner(rest), null);
+    }
+
+    /** Whose a path is that only one document has. */
+    private static Contract unshared(String path) {
+        if (isBelow(path, 0, "/v1/assignments")) {
+            return Contract.MOBILITY;
+        }
+        if (isBelow(path, 0, "/v3/assignment") || isBelow(path, 0, "/v3/lock-request")) {
+            return Contract.EDITORIAL;
+        }
+        return OF_ALLOCATION.matcher(path).lookingAt() ? Contract.ALLOCATION : Contract.COMMON;
     }
 
     private static HttpServletRequest collection(HttpServletRequest request, String path)
@@ -137,7 +155,7 @@ final class Router {
 
     private static String normal(String given, Contract mount) {
         String path = Percent.normalise(given);
-        if (path.endsWith("/") && (mount != Contract.COMMON || path.startsWith("/api/"))) {
+        if (path.endsWith("/") && (mount != Contract.COMMON || ROOTS.stream().anyMatch(path::startsWith))) {
             path = path.substring(0, path.length() - 1);
         }
         int from = mount == Contract.COMMON ? 0 : mount.mount().length();

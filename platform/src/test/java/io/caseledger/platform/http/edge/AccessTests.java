@@ -3,8 +3,10 @@ package io.caseledger.platform.http.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.access.Access;
+import io.caseledger.platform.http.access.DemoTokens;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,56 @@ class AccessTests {
 
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.body()).doesNotContainIgnoringCase("demo-admin").doesNotContain("ZGVt");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                /api/v1/assignments/17                                  |                                       | 401
+                /api/v1/assignments/17?auth=demo-viewer                 |                                       | 200
+                /api/v1/assignments/17?auth_token=demo-viewer           |                                       | 200
+                /api/v1/assignments/17?auth=demo%2Dviewer&x=y           |                                       | 200
+                /api/v1/assignments/17                                  | auth: demo-viewer                     | 200
+                /api/v1/assignments/17                                  | Authorization: Bearer demo-viewer     | 200
+                /api/v1/users/5/assignments?auth=demo-viewer            |                                       | 200
+                /allocation/api/v1/projects/5/assignments?auth=demo-viewer |                                    | 200
+                /api/v1/assignments/17?auth=demo-viewer                 | auth: demo-viewer                     | 200
+                /api/v1/assignments/17?auth=demo-viewer                 | auth: demo-admin                      | 401
+                /api/v1/assignments/17?auth=demo-viewer&auth=demo-admin |                                       | 401
+                /api/v1/assignments/17?auth=wrong                       |                                       | 401
+                /api/v1/assignments/17?auth=                            |                                       | 401
+                /api/v1/assignments/17?auth=demo-viewer                 | Authorization: Basic demo-viewer      | 401
+                /api/v1/me?auth=demo-viewer                             |                                       | 401
+                /api/v1/assignments/assign_1/events?auth=demo-admin     |                                       | 401
+                /mobility/v1/assignments?auth=demo-viewer               |                                       | 401
+                /editorial/v3/assignment                                | auth: demo-viewer                     | 401
+                """)
+        void allocation_alone_looks_for_the_token_in_auth(String path, String header, int status) {
+            Wire.Answer answer = header == null ? edge.get(path) : edge.get(path, header);
+
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.body()).doesNotContain("wrong");
+        }
+
+        @Test
+        void allocation_refuses_with_a_message() {
+            Wire.Answer answer = edge.get("/api/v1/assignments/17?auth=wrong");
+
+            assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+            assertThat(answer.body())
+                    .isEqualTo("{\"message\":\"This token is not known.\",\"code\":\"token-unknown\",\"errors\":[]}");
+        }
+
+        @Test
+        void a_token_names_a_user_as_the_documents_show_one() {
+            assertThat(new DemoTokens().callerOf("demo-editor-a").orElseThrow().user())
+                    .isEqualTo(new Caller.User(
+                            2,
+                            "3F0E9C74-51B7-4D5C-8C1E-6A2F4B8D9E02",
+                            "Edda Eriksen",
+                            "demo-editor-a",
+                            "demo-editor-a@example.org",
+                            false,
+                            "srn:tsn:ceo-core/user:3F0E9C74-51B7-4D5C-8C1E-6A2F4B8D9E02"));
         }
 
         @Test

@@ -46,6 +46,22 @@ class RoutingTests {
                 GET,    /api/v1/assignments/api/v1/assignments/mentor/m/open-count,           /history/api/v1/assignments/mentor/m/open-count
                 GET,    /api/v1/assignments/assign_1/events,                                  /api/v1/assignments/assign_1/events
                 GET,    /api/v1/assignments/17/diff,                                          /api/v1/assignments/17/diff
+                GET,    /api/v1/users/5/assignments,                                          /allocation/api/v1/users/5/assignments
+                GET,    /api/v1/users/5/assignments/,                                         /allocation/api/v1/users/5/assignments
+                GET,    /api/v1/users/5/assignments/17,                                       /allocation/api/v1/users/5/assignments/17
+                GET,    /api/v1/users/5/bill_rates,                                           /allocation/api/v1/users/5/bill_rates
+                GET,    /api/v1/users/5/utilization,                                          /allocation/api/v1/users/5/utilization
+                GET,    /api/v1/users/5,                                                      /api/v1/users/5
+                GET,    /api/v1/projects/4/assignments/17/subtasks/9,                         /allocation/api/v1/projects/4/assignments/17/subtasks/9
+                GET,    /api/v1/projects/4,                                                   /api/v1/projects/4
+                GET,    /allocation/api/v1/users/5/assignments/,                              /allocation/api/v1/users/5/assignments
+                GET,    /v1/assignments,                                                      /mobility/v1/assignments
+                GET,    /v1/assignments/,                                                     /mobility/v1/assignments
+                GET,    /v1/assignments/17/contacts,                                          /mobility/v1/assignments/17/contacts
+                GET,    /mobility/v1/assignments,                                             /mobility/v1/assignments
+                GET,    /v3/assignment,                                                       /editorial/v3/assignment
+                GET,    /v3/assignment/4D2F/,                                                 /editorial/v3/assignment/4D2F
+                GET,    /v3/lock-request/4D2F,                                                /editorial/v3/lock-request/4D2F
                 """)
         void is_answered_where_its_contract_is(String method, String given, String answered) {
             Wire.Answer answer = edge.call(method, given, ADMIN);
@@ -79,6 +95,9 @@ class RoutingTests {
                     "/api/v1/assignments/mentor//active",
                     "/api/v1/assignments/mentor/a/b/active",
                     "/api/v1/assignmentsx",
+                    "/api/v1/users/5/assignmentsx",
+                    "/v1/assignmentsx",
+                    "/v3/assignments",
                     "/historyx/api/v1/assignments",
                     "/history",
                     "/"

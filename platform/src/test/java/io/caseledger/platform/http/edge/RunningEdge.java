@@ -250,10 +250,40 @@ final class RunningEdge implements AutoCloseable {
 
         private static final String ASSIGNMENTS = "/api/v1/assignments";
 
-        @GetMapping("/allocation" + ASSIGNMENTS + "/{id}")
+        @GetMapping({
+            "/allocation" + ASSIGNMENTS + "/{id}",
+            "/allocation/api/v1/users/{id}/**",
+            "/allocation/api/v1/projects/{id}/**"
+        })
         @Needs("allocation:read")
         Reached allocation(@PathVariable String id, HttpServletRequest request, Caller caller) {
             return Reached.by(request, caller);
+        }
+
+        @GetMapping({"/mobility/v1/assignments/**", "/editorial/v3/**", "/api/v1/users/{id}", "/api/v1/projects/{id}"})
+        Reached elsewhere(HttpServletRequest request, Caller caller) {
+            return Reached.by(request, caller);
+        }
+
+        @PostMapping("/allocation/body")
+        @Needs("allocation:write")
+        Map<String, Object> allocationBody(Body body) {
+            Map<String, Object> read = new TreeMap<>();
+            put(read, "whole", body.wholeOrNull("whole", 1, 51));
+            put(read, "amount", body.amountOrNull("amount", 24));
+            put(read, "flag", body.flagOrNull("flag"));
+            put(read, "day", body.dateOrNull("day"));
+            put(read, "note", body.textOrNull("note", 10));
+            read.put(
+                    "nulls",
+                    body.fields().stream().filter(body::isNull).sorted().toList());
+            read.put(
+                    "items",
+                    body.items("items").stream()
+                            .map(item -> item.text("name", 10) + "=" + item.flagOrNull("done"))
+                            .toList());
+            body.refuseFaults();
+            return read;
         }
 
         @PostMapping("/allocation" + ASSIGNMENTS)

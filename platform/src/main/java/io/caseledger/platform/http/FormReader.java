@@ -1,0 +1,144 @@
+package io.caseledger.platform.http;
+
+import io.caseledger.contract.platform.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * From a form ({@code application/x-www-form-urlencoded}) to the object it stands for: {@code a=1&b[][c]=2&b[][c]=3} is
+ * {@code {"a":"1","b":[{"c":"2"},{"c":"3"}]}}. All its values are texts.
+ */
+final class FormReader {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final Pattern NAME = Pattern.compile("([^\\[\\]]+)((?:\\[[^\\[\\]]*])*)");
+    private static final Pattern STEP = Pattern.compile("\\[([^\\[\\]]*)]");
+    private static final Pattern INDEX = Pattern.compile("\\d{0,4}");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
+    private static final Map<String, Boolean> FLAGS = Map.of("true", true, "1", true, "false", false, "0", false);
+    private static final int MOST_FIELDS = 2_000;
+    private static final int DEEPEST = 8;
+
+    private FormReader() {}
+
+    static boolean isForm(HttpServletRequest request) {
+        String type = request.getHeader("Content-Type");
+        return type != null && type.regionMatches(true, 0, FORM, 0, FORM.length());
+    }
+
+    static @Nullable BigDecimal number(JsonNode value) {
+        return value.isString() && NUMBER.matcher(value.stringValue()).matches()
+                ? new BigDecimal(value.stringValue())
+                : null;
+    }
+
+    static @Nullable Boolean flag(JsonNode value) {
+        return value.isString() ? FLAGS.get(value.stringValue()) : null;
+    }
+
+    static Body parse(byte[] bytes) {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        String[] pairs = decoded(bytes).split("&", -1);
+        if (pairs.length > MOST_FIELDS) {
+            throw malformed("The form has more than " + MOST_FIELDS + " fields.");
+        }
+        for (String pair : pairs) {
+            if (!pair.isEmpty()) {
+                String[] parts = pair.split("=", 2);
+                put(fields, steps(unescaped(parts[0])), parts.length == 1 ? "" : unescaped(parts[1]));
+            }
+        }
+        return Body.ofForm(bytes, fields);
+    }
+
+    private static String decoded(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw malformed("The form is not UTF-8.");
+        }
+    }
+
+    private static String unescaped(String text) {
+        String unescaped = Percent.decode(text, true);
+        if (unescaped == null || unescaped.indexOf('\0') >= 0) {
+            throw malformed("The form has escapes that do not stand for text.");
+        }
+        return unescaped;
+    }
+
+    private static List<String> steps(String name) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            throw malformed("The form has a field without a name, or with brackets that do not fit.");
+        }
+        List<String> steps = new ArrayList<>(List.of(matcher.group(1)));
+        Matcher step = STEP.matcher(matcher.group(2));
+        while (step.find()) {
+            steps.add(step.group(1));
+        }
+        if (steps.size() > DEEPEST) {
+            throw malformed("The form nests deeper than " + DEEPEST + " levels.");
+        }
+        return steps;
+    }
+
+    private static void put(ObjectNode target, List<String> steps, String value) {
+        String name = steps.getFirst();
+        JsonNode there = target.get(name);
+        if (steps.size() == 1) {
+            require(there == null);
+            target.put(name, value);
+        } else if (INDEX.matcher(steps.get(1)).matches()) {
+            require(there == null || there.isArray());
+            ArrayNode array = there == null ? target.putArray(name) : (ArrayNode) there;
+            if (steps.size() == 2) {
+                array.add(value);
+            } else {
+                put(element(array, steps.get(1), steps.get(2)), steps.subList(2, steps.size()), value);
+            }
+        } else {
+            require(there == null || there.isObject());
+            ObjectNode object = there == null ? target.putObject(name) : (ObjectNode) there;
+            put(object, steps.subList(1, steps.size()), value);
+        }
+    }
+
+    /** With an index the element of that place; without, the last one until it has the field already. */
+    private static ObjectNode element(ArrayNode array, String index, String field) {
+        int last = array.size() - 1;
+        int at = index.isEmpty() ? (last < 0 || array.get(last).has(field) ? last + 1 : last) : Integer.parseInt(index);
+        require(at <= last + 1);
+        if (at > last) {
+            return array.addObject();
+        }
+        require(array.get(at).isObject());
+        return (ObjectNode) array.get(at);
+    }
+
+    private static void require(boolean fits) {
+        if (!fits) {
+            throw malformed("The form says a field twice, or as more than one sort of thing.");
+        }
+    }
+
+    private static RuntimeException malformed(String detail) {
+        return Refusal.malformed("malformed-form", detail).asException();
+    }
+}
