@@ -92,6 +92,17 @@ final class Contender implements AutoCloseable {
         return new HttpLoad(port);
     }
 
+    /** Asks for a path of the application and tells the answer's body. */
+    String get(String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
     /** Posts to a path of the application and tells the answer's body. */
     String post(String path, String body) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {

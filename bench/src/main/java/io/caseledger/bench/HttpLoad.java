@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /** A load driver that costs little itself: blocking sockets on 127.0.0.1, kept alive, one thread each, just enough HTTP/1.1. */
 final class HttpLoad {
@@ -49,8 +50,17 @@ final class HttpLoad {
         }
     }
 
-    /** Sends requests over some connections for a while. */
+    /** Sends requests over some connections for a while, each as soon as the one before it is answered. */
     Result run(int connections, Duration length, Script script) throws InterruptedException {
+        return run(connections, length, script, 0);
+    }
+
+    /** Sends requests at a steady rate over some connections for a while. */
+    Result runAt(double perSecond, int connections, Duration length, Script script) throws InterruptedException {
+        return run(connections, length, script, (long) (connections / perSecond * 1e9));
+    }
+
+    private Result run(int connections, Duration length, Script script, long nanosApart) throws InterruptedException {
         long end = System.nanoTime() + length.toNanos();
         List<long[]> latencies = new ArrayList<>();
         long failed = 0;
@@ -61,7 +71,7 @@ final class HttpLoad {
                 int connection = i;
                 lanes.add(threads.submit(() -> {
                     Lane lane = new Lane();
-                    lane.drive(connection, end, script);
+                    lane.drive(connection, end, script, nanosApart);
                     return lane;
                 }));
             }
@@ -88,23 +98,28 @@ final class HttpLoad {
         private long[] nanos = new long[4_096];
         private int count;
         private long failed;
+        private boolean closed;
 
         long[] latencies() {
             return Arrays.copyOf(nanos, count);
         }
 
-        void drive(int connection, long end, Script script) throws IOException {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setTcpNoDelay(true);
-                socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-                InputStream in = new BufferedInputStream(socket.getInputStream(), buffer.length);
-                for (long number = 0; System.nanoTime() < end; number++) {
-                    long sent = System.nanoTime();
-                    socket.getOutputStream().write(bytes(script.request(connection, number)));
-                    int status = read(in);
-                    record(System.nanoTime() - sent);
-                    if (status / 100 != 2) {
-                        failed++;
+        void drive(int connection, long end, Script script, long nanosApart) throws IOException {
+            long began = System.nanoTime();
+            for (long number = 0; System.nanoTime() < end; ) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    socket.setTcpNoDelay(true);
+                    socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+                    InputStream in = new BufferedInputStream(socket.getInputStream(), buffer.length);
+                    for (closed = false; !closed && System.nanoTime() < end; number++) {
+                        LockSupport.parkNanos(began + number * nanosApart - System.nanoTime());
+                        long sent = System.nanoTime();
+                        socket.getOutputStream().write(bytes(script.request(connection, number)));
+                        int status = read(in);
+                        record(System.nanoTime() - sent);
+                        if (status / 100 != 2) {
+                            failed++;
+                        }
                     }
                 }
             }
@@ -138,6 +153,8 @@ final class HttpLoad {
                     length = Integer.parseInt(header.substring(15).trim());
                 } else if (header.regionMatches(true, 0, "transfer-encoding:", 0, 18)) {
                     chunked = true;
+                } else if (header.equalsIgnoreCase("connection: close")) {
+                    closed = true; // a server ends connections after some thousand requests
                 }
             }
             if (chunked) {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,16 +18,19 @@ import tools.jackson.databind.json.JsonMapper;
 final class Report {
 
     private final Map<String, Object> figures = new LinkedHashMap<>();
+    private final Map<String, Double> values = new HashMap<>();
     private final List<Ratio> ratios = new ArrayList<>();
 
     private record Ratio(String name, double value, String target) {}
 
     void figure(String name, double value, String unit) {
+        values.put(name, value);
         figures.put(name, Map.of("value", value, "unit", unit));
         System.out.printf(Locale.ROOT, "%-64s %14.1f %s%n", name, value, unit);
     }
 
     void load(String name, HttpLoad.Result result, String processors) {
+        values.put(name, result.perSecond());
         figures.put(
                 name,
                 Map.of(
@@ -49,9 +55,30 @@ final class Report {
                 result.failed() == 0 ? "" : "   FAILED " + result.failed());
     }
 
+    /** The median of some rounds. */
+    void median(String name, String unit, int rounds, Callable<Double> round) {
+        try {
+            double[] values = new double[rounds];
+            for (int i = 0; i < rounds; i++) {
+                values[i] = round.call();
+            }
+            Arrays.sort(values);
+            figure(name, values[rounds / 2], unit);
+        } catch (RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IllegalStateException("No figure for " + name, failed);
+        }
+    }
+
+    /** What was measured under a name; not a number where nothing was. */
+    double value(String name) {
+        return values.getOrDefault(name, Double.NaN);
+    }
+
     /** A ratio of two figures of this run beside its target. */
-    void ratio(String name, double value, String target) {
-        ratios.add(new Ratio(name, value, target));
+    void ratio(String name, String figure, String to, String target) {
+        ratios.add(new Ratio(name, value(figure) / value(to), target));
     }
 
     void finish(Path file) throws IOException {

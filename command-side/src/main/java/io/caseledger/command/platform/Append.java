@@ -1,6 +1,7 @@
 package io.caseledger.command.platform;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,22 @@ record Append(
         return new Append(List.copyOf(events), broken, null, null, new CompletableFuture<>());
     }
 
-    boolean isChainBroken() {
-        return chainBroken != null && chainBroken.get();
+    /** @param alsoBroken chains that break within the batch being decided */
+    boolean isChainBroken(Set<AtomicBoolean> alsoBroken) {
+        return chainBroken != null && (chainBroken.get() || alsoBroken.contains(chainBroken));
     }
 
-    void breakChain() {
+    void breakChain(Set<AtomicBoolean> broken) {
+        if (chainBroken != null) {
+            broken.add(chainBroken);
+        }
+    }
+
+    /** It is not in the ledger and never will be; what builds on it neither. */
+    void refuse(RuntimeException reason) {
         if (chainBroken != null) {
             chainBroken.set(true);
         }
+        position.completeExceptionally(reason);
     }
 }

@@ -2,7 +2,6 @@ package io.caseledger.command.platform;
 
 import io.caseledger.platform.ledger.HashChain;
 import io.caseledger.platform.ledger.StoredEvent;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,13 +18,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction of the append pipeline: hold the head, look first, refuse what conflicts, number and chain the rest, insert, move the head. Looking
  * comes before inserting because an insert that meets a duplicate would fail its neighbours too, and skipping duplicates would leave gaps.
+ *
+ * <p>While nobody else appends, the head is where the last transaction here left it, and nothing needs to be held or looked up: one statement moves the
+ * head from there and inserts. When the head has moved, or anything would be refused, it does nothing, and the long way decides.
  */
 final class AppendTransaction {
 
@@ -36,26 +42,34 @@ final class AppendTransaction {
     private static final String KEYS = "select i.tenant, i.key from unnest(?::text[], ?::text[]) as wanted(tenant, key)"
             + " join ledger.idempotency i using (tenant, key)";
     private static final String INSERT =
-            "insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id, payload,"
-                    + " metadata, occurred_at, recorded_at, hash) select * from unnest(?::bigint[], ?::text[], ?::text[],"
-                    + " ?::bigint[], ?::text[], ?::text[], ?::int[], ?::uuid[], ?::jsonb[], ?::jsonb[], ?::timestamptz[],"
-                    + " ?::timestamptz[], ?::bytea[])";
+            "with moved as (update ledger.head set position = ?, hash = ?, recorded_at = ? where position = ? returning 1)"
+                    + " insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id,"
+                    + " payload, metadata, occurred_at, recorded_at, hash) select event.* from moved cross join"
+                    + " unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::uuid[],"
+                    + " ?::jsonb[], ?::jsonb[], ?::timestamptz[], ?::timestamptz[], ?::bytea[]) as event";
     private static final String INSERT_KEY =
             "insert into ledger.idempotency (tenant, key, request_sha256, status, answer, location, sequence, position,"
                     + " recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String MOVE_HEAD = "update ledger.head set position = ?, hash = ?, recorded_at = ?";
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Clock clock;
+
+    /** Where the last transaction here left the head; null when it is not known how that ended. */
+    private @Nullable Head left;
 
     AppendTransaction(Clock clock) {
         this.clock = clock;
     }
 
     /** What became of a batch after its commit. */
-    record Outcome(List<StoredEvent> stored, List<Accepted> accepted, List<Refused> refused) {
+    record Outcome(Chain chain, List<Accepted> accepted, List<Refused> refused) {
+
+        List<StoredEvent> stored() {
+            return chain.stored;
+        }
 
         void complete() {
-            refused.forEach(entry -> entry.append.position().completeExceptionally(entry.reason));
+            refused.forEach(entry -> entry.append.refuse(entry.reason));
             accepted.forEach(entry -> entry.append.position().complete(entry.position));
         }
     }
@@ -64,19 +78,84 @@ final class AppendTransaction {
 
     private record Refused(Append append, RuntimeException reason) {}
 
-    /** Writes and commits a batch; on an exception nothing of it is in the ledger, unless the connection broke during the commit itself. */
+    /**
+     * Writes and commits a batch; on an exception nothing of it is in the ledger, unless the connection broke during the commit itself.
+     *
+     * @param connection in auto-commit mode, before and after
+     */
     Outcome write(Connection connection, List<Append> batch) throws SQLException {
-        Head head = holdHead(connection);
-        Map<String, StreamHead> streams = streamHeads(connection, batch);
-        Set<Key> keys = takenKeys(connection, batch);
-        Chain chain = new Chain(head, later(now(), head.recordedAt));
-        Outcome outcome = new Outcome(chain.stored, new ArrayList<>(), new ArrayList<>());
+        Head head = left;
+        left = null;
+        Outcome outcome = head == null ? null : writeOnto(head, connection, batch);
+        return outcome == null ? writeHolding(connection, batch) : outcome;
+    }
+
+    /** The short way, which is right only if the head has not moved; null when it does not lead through, and then nothing has happened. */
+    private @Nullable Outcome writeOnto(Head head, Connection connection, List<Append> batch) throws SQLException {
+        if (batch.stream().anyMatch(append -> append.request() != null)) {
+            return null;
+        }
+        // What is read here is as the head says, or the head has moved. A stream that begins is not looked for: the
+        // unique index knows.
+        Map<String, StreamHead> streams = streamHeads(connection, batch, event -> event.sequence() > 0);
+        Outcome outcome = place(batch, new Chain(head, later(now(), head.recordedAt)), streams, new HashSet<>());
+        if (!outcome.refused.isEmpty() || outcome.chain.stored.isEmpty()) {
+            return null;
+        }
+        try {
+            if (insert(connection, outcome.chain) == 0) {
+                return null;
+            }
+        } catch (SQLException failed) {
+            if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
+                return null;
+            }
+            throw failed;
+        }
+        left = outcome.chain.head();
+        return outcome;
+    }
+
+    private Outcome writeHolding(Connection connection, List<Append> batch) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            Head head = holdHead(connection);
+            Map<String, StreamHead> streams = streamHeads(connection, batch, event -> true);
+            Set<Key> keys = takenKeys(connection, batch);
+            Outcome outcome = place(batch, new Chain(head, later(now(), head.recordedAt)), streams, keys);
+            if (!outcome.chain.stored.isEmpty()) {
+                insert(connection, outcome.chain);
+            }
+            insertKeys(connection, outcome.accepted, outcome.chain.recordedAt);
+            connection.commit();
+            left = outcome.chain.head();
+            return outcome;
+        } catch (SQLException | RuntimeException failed) {
+            rollback(connection, failed);
+            throw failed;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void rollback(Connection connection, Exception failed) {
+        try {
+            connection.rollback();
+        } catch (SQLException gone) {
+            failed.addSuppressed(gone);
+        }
+    }
+
+    /** Numbers and chains what follows its stream, and refuses the rest. */
+    private static Outcome place(List<Append> batch, Chain chain, Map<String, StreamHead> streams, Set<Key> keys) {
+        Outcome outcome = new Outcome(chain, new ArrayList<>(), new ArrayList<>());
+        Set<AtomicBoolean> broken = new HashSet<>(); // each is itself: they have no equals of their own
         for (Append append : batch) {
             Key key = Key.of(append);
             if (key != null && keys.contains(key)) {
                 outcome.refused.add(new Refused(append, new KeyTakenException()));
-            } else if (append.isChainBroken() || !follows(append, streams)) {
-                append.breakChain();
+            } else if (append.isChainBroken(broken) || !follows(append, streams)) {
+                append.breakChain(broken);
                 outcome.refused.add(
                         new Refused(append, new ConcurrencyException("Another command reached this stream first")));
             } else {
@@ -92,12 +171,6 @@ final class AppendTransaction {
                 outcome.accepted.add(new Accepted(append, chain.position));
             }
         }
-        if (!chain.stored.isEmpty()) {
-            insert(connection, chain.stored);
-            moveHead(connection, chain);
-        }
-        insertKeys(connection, outcome.accepted, chain.recordedAt);
-        connection.commit();
         return outcome;
     }
 
@@ -122,9 +195,11 @@ final class AppendTransaction {
         }
     }
 
-    private static Map<String, StreamHead> streamHeads(Connection connection, List<Append> batch) throws SQLException {
+    private static Map<String, StreamHead> streamHeads(
+            Connection connection, List<Append> batch, Predicate<NewEvent> wanted) throws SQLException {
         Object[] ids = batch.stream()
                 .flatMap(append -> append.events().stream())
+                .filter(wanted)
                 .map(NewEvent::aggregateId)
                 .distinct()
                 .toArray();
@@ -173,24 +248,28 @@ final class AppendTransaction {
         return taken;
     }
 
-    private static void insert(Connection connection, List<StoredEvent> events) throws SQLException {
+    /** Moves the head from where the chain began and inserts the events, or does neither and tells 0. */
+    private static int insert(Connection connection, Chain chain) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            Columns columns = new Columns(connection, statement, events);
-            columns.set(1, "int8", StoredEvent::position);
-            columns.set(2, "text", StoredEvent::tenant);
-            columns.set(3, "text", StoredEvent::aggregateId);
-            columns.set(4, "int8", StoredEvent::sequence);
-            columns.set(5, "text", StoredEvent::kind);
-            columns.set(6, "text", StoredEvent::type);
-            columns.set(7, "int4", StoredEvent::revision);
-            columns.set(8, "uuid", StoredEvent::eventId);
-            columns.set(9, "text", StoredEvent::payload);
-            columns.set(10, "text", StoredEvent::metadata);
-            columns.set(11, "text", event -> event.occurredAt().toString());
-            columns.set(12, "text", event -> event.recordedAt().toString());
-            Object[] hashes = events.stream().map(StoredEvent::hash).toArray(byte[][]::new);
-            statement.setArray(13, connection.createArrayOf("bytea", hashes));
-            statement.executeUpdate();
+            statement.setLong(1, chain.position);
+            statement.setBytes(2, chain.hash);
+            statement.setObject(3, chain.recordedAt.atOffset(ZoneOffset.UTC));
+            statement.setLong(4, chain.position - chain.stored.size());
+            Columns columns = new Columns(connection, statement, chain.stored);
+            columns.set(5, "int8", StoredEvent::position, Long[]::new);
+            columns.set(6, "text", StoredEvent::tenant, String[]::new);
+            columns.set(7, "text", StoredEvent::aggregateId, String[]::new);
+            columns.set(8, "int8", StoredEvent::sequence, Long[]::new);
+            columns.set(9, "text", StoredEvent::kind, String[]::new);
+            columns.set(10, "text", StoredEvent::type, String[]::new);
+            columns.set(11, "int4", StoredEvent::revision, Integer[]::new);
+            columns.set(12, "uuid", StoredEvent::eventId, UUID[]::new);
+            columns.set(13, "jsonb", StoredEvent::payload, String[]::new);
+            columns.set(14, "jsonb", StoredEvent::metadata, String[]::new);
+            columns.set(15, "timestamptz", event -> event.occurredAt().toString(), String[]::new);
+            columns.set(16, "timestamptz", event -> event.recordedAt().toString(), String[]::new);
+            columns.set(17, "bytea", StoredEvent::hash, byte[][]::new);
+            return statement.executeUpdate();
         }
     }
 
@@ -218,15 +297,6 @@ final class AppendTransaction {
                 statement.addBatch();
             }
             statement.executeBatch();
-        }
-    }
-
-    private static void moveHead(Connection connection, Chain chain) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(MOVE_HEAD)) {
-            statement.setLong(1, chain.position);
-            statement.setBytes(2, chain.hash);
-            statement.setObject(3, chain.recordedAt.atOffset(ZoneOffset.UTC));
-            statement.executeUpdate();
         }
     }
 
@@ -259,14 +329,21 @@ final class AppendTransaction {
     private static final class Chain {
 
         private final List<StoredEvent> stored = new ArrayList<>();
+        private final Instant before;
         private final Instant recordedAt;
         private long position;
         private byte[] hash;
 
         Chain(Head head, Instant recordedAt) {
+            this.before = head.recordedAt;
             this.position = head.position;
             this.hash = head.hash;
             this.recordedAt = recordedAt;
+        }
+
+        /** Where the ledger's head is once this is committed. */
+        Head head() {
+            return new Head(position, hash, stored.isEmpty() ? before : recordedAt);
         }
 
         void add(NewEvent event) {
@@ -276,13 +353,14 @@ final class AppendTransaction {
         }
     }
 
-    /** Binds one array per column. */
+    /** Binds one array per column; of its own class, not of objects, so that the driver can send it in binary form. */
     private record Columns(Connection connection, PreparedStatement statement, List<StoredEvent> events) {
 
-        void set(int index, String type, Function<StoredEvent, Object> column) throws SQLException {
-            Array array =
-                    connection.createArrayOf(type, events.stream().map(column).toArray());
-            statement.setArray(index, array);
+        <V> void set(int index, String type, Function<StoredEvent, V> column, IntFunction<V[]> array)
+                throws SQLException {
+            statement.setArray(
+                    index,
+                    connection.createArrayOf(type, events.stream().map(column).toArray(array)));
         }
     }
 }

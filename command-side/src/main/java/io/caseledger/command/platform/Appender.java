@@ -150,7 +150,6 @@ public final class Appender implements AutoCloseable {
         Connection held = connection;
         if (held == null) {
             held = dataSource.getConnection();
-            held.setAutoCommit(false);
             connection = held;
         }
         return held;
@@ -160,9 +159,8 @@ public final class Appender implements AutoCloseable {
         Connection held = connection;
         connection = null;
         if (held != null) {
-            try (held) {
-                held.rollback();
-                held.setAutoCommit(true);
+            try {
+                held.close();
             } catch (SQLException gone) {
                 log.debug("The appender's connection is gone: {}", gone.getMessage());
             }

@@ -129,6 +129,11 @@ public class DatabaseConfiguration {
         config.setConnectionTimeout(5_000);
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
+        if (role.equals(WRITER_ROLE)) {
+            // Its statements are few and take arrays of any length: one plan serves all, and planning costs as much as
+            // a small batch.
+            config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan");
+        }
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("ApplicationName", "caseledger " + name);

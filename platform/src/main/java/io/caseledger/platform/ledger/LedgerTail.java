@@ -3,6 +3,7 @@ package io.caseledger.platform.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ public final class LedgerTail {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final StoredEvent[] ring = new StoredEvent[CAPACITY];
+    private final AtomicLong tidings = new AtomicLong();
     private final CopyOnWriteArrayList<Runnable> bells = new CopyOnWriteArrayList<>();
     private long first = 1;
     private long last;
@@ -37,11 +39,22 @@ public final class LedgerTail {
         } finally {
             lock.unlock();
         }
-        ring();
+        ringBells();
     }
 
-    /** Tells everyone who waits that there may be something new. Who cannot hear it, because it is shutting down, must not spoil the commit. */
+    /** Tells everyone who waits that there may be something new in the database, which others put there. */
     public void ring() {
+        tidings.incrementAndGet();
+        ringBells();
+    }
+
+    /** How often there was word of events that are not here. */
+    public long tidings() {
+        return tidings.get();
+    }
+
+    /** Who cannot hear it, because it is shutting down, must not spoil the commit. */
+    private void ringBells() {
         for (Runnable bell : bells) {
             try {
                 bell.run();
@@ -55,6 +68,16 @@ public final class LedgerTail {
     public Runnable onArrival(Runnable bell) {
         bells.add(bell);
         return () -> bells.remove(bell);
+    }
+
+    /** Whether the ledger is known to go on after a position, here or only in the database. */
+    public boolean isPast(long position) {
+        lock.lock();
+        try {
+            return last > position;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Up to {@code limit} events right after a position; empty when they are not held here. */

@@ -17,24 +17,36 @@ final class CaseCopies {
 
     private CaseCopies() {}
 
-    static void write(Connection connection, String schema, CaseChanges everything) throws SQLException {
+    static void write(Connection connection, String schema, String table, CaseChanges everything) throws SQLException {
+        switch (table) {
+            case "assignment" -> assignments(connection, schema, everything);
+            case "stint" -> stints(connection, schema, everything);
+            case "casework_total" -> totals(connection, schema, everything);
+            default -> throw new IllegalArgumentException("There is no table " + table);
+        }
+    }
+
+    private static void assignments(Connection connection, String schema, CaseChanges everything) throws SQLException {
         try (CopyRows copy = new CopyRows(connection, schema + ROWS)) {
             for (AssignmentRow row : everything.rows()) {
                 put(copy, row);
             }
             copy.end();
         }
+    }
+
+    private static void stints(Connection connection, String schema, CaseChanges everything) throws SQLException {
         try (CopyRows copy = new CopyRows(connection, schema + STINTS)) {
             for (Stint stint : (Iterable<Stint>) everything.stints()::iterator) {
                 put(copy, stint);
             }
             copy.end();
         }
+    }
+
+    private static void totals(Connection connection, String schema, CaseChanges everything) throws SQLException {
         try (CopyRows copy = new CopyRows(connection, schema + TOTALS)) {
-            for (var total : everything.totals().differences().entrySet()) {
-                if (total.getValue() == 0) {
-                    continue; // an empty list has no total
-                }
+            for (var total : everything.totals().changed()) {
                 copy.text(total.getKey().tenant())
                         .text(total.getKey().dimension())
                         .text(total.getKey().value())
@@ -65,7 +77,7 @@ final class CaseCopies {
                 .instant(row.updatedAt())
                 .instant(row.reminderSentAt())
                 .instant(row.escalationSentAt())
-                .number(row.stint())
+                .integer(row.stint())
                 .instant(row.stintSince())
                 .number(row.stintPosition())
                 .flag(row.deleted())
@@ -75,7 +87,7 @@ final class CaseCopies {
     private static void put(CopyRows copy, Stint stint) throws SQLException {
         copy.text(stint.tenant())
                 .text(stint.assignmentId())
-                .number(stint.ordinal())
+                .integer(stint.ordinal())
                 .text(stint.mentorId())
                 .text(stint.contactId())
                 .instant(stint.assignedDate())

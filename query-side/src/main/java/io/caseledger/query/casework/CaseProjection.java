@@ -52,8 +52,8 @@ class CaseProjection implements Projection {
             }
 
             @Override
-            public void write(Connection connection, String schema) throws SQLException {
-                CaseCopies.write(connection, schema, everything);
+            public void write(Connection connection, String schema, String table) throws SQLException {
+                CaseCopies.write(connection, schema, table, everything);
             }
         };
     }

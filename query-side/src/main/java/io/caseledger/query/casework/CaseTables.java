@@ -43,21 +43,23 @@ class CaseTables {
             + " ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
             + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])";
 
-    private static final String INSERT_ROWS =
-            "insert into read.assignment (" + ROW_COLUMNS + ") select * from " + ROW_VALUES;
-
-    private static final String UPDATE_ROWS = "update read.assignment a set sequence = n.sequence,"
-            + " mentor_id = n.mentor_id, coordinator_id = n.coordinator_id, org_id = n.org_id, status = n.status,"
-            + " open = n.open, notes = n.notes, last_contact_date = n.last_contact_date, closed_at = n.closed_at,"
-            + " updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
+    /** All tables in one statement: a batch is often small, and then the way to the database and back is most of its cost. */
+    private static final String WRITE = "with inserted as (insert into read.assignment (" + ROW_COLUMNS
+            + ") select * from " + ROW_VALUES + " returning 1), changed as (update read.assignment a set"
+            + " sequence = n.sequence, mentor_id = n.mentor_id, coordinator_id = n.coordinator_id, org_id = n.org_id,"
+            + " status = n.status, open = n.open, notes = n.notes, last_contact_date = n.last_contact_date,"
+            + " closed_at = n.closed_at, updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
             + " escalation_sent_at = n.escalation_sent_at, stint = n.stint, stint_since = n.stint_since,"
             + " stint_position = n.stint_position, deleted = n.deleted from " + ROW_VALUES + " as n(" + ROW_COLUMNS
-            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id";
-
-    private static final String PUT_STINTS = "insert into read.stint (tenant, assignment_id, ordinal, mentor_id,"
-            + " contact_id, assigned_date, closed_date, position) select * from unnest(?::text[], ?::text[], ?::int[],"
-            + " ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bigint[])"
-            + " on conflict (tenant, assignment_id, ordinal) do update set closed_date = excluded.closed_date";
+            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id returning 1),"
+            + " stints as (insert into read.stint (tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date,"
+            + " closed_date, position) select * from unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[],"
+            + " ?::timestamptz[], ?::timestamptz[], ?::bigint[])"
+            + " on conflict (tenant, assignment_id, ordinal) do update set closed_date = excluded.closed_date),"
+            + " totals as (insert into read.casework_total as t (tenant, dimension, value, total)"
+            + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
+            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total)"
+            + " select (select count(*) from inserted) + (select count(*) from changed)";
 
     private static final String DROP_STINTS =
             "delete from read.stint s using unnest(?::text[], ?::text[]) as gone(tenant, assignment_id)"
@@ -69,10 +71,6 @@ class CaseTables {
             "delete from read.casework_total t using unnest(?::text[], ?::text[], ?::text[])"
                     + " as touched(tenant, dimension, value) where t.total = 0 and t.tenant = touched.tenant"
                     + " and t.dimension = touched.dimension and t.value = touched.value";
-
-    private static final String ADD_TOTALS = "insert into read.casework_total as t (tenant, dimension, value, total)"
-            + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
-            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total";
 
     private final JdbcTemplate jdbc;
 
@@ -109,58 +107,19 @@ class CaseTables {
     void write(CaseChanges changes) {
         jdbc.execute((ConnectionCallback<Integer>) connection -> {
             CaseTotals totals = changes.totals();
-            write(connection, INSERT_ROWS, changes.newRows());
-            write(connection, UPDATE_ROWS, changes.changedRows());
-            putStints(connection, changes.stints().toList());
             dropStints(connection, changes.deleted(), totals);
-            addTotals(connection, totals);
+            write(connection, changes, totals.changed());
+            dropEmptyTotals(connection, totals.fallen());
             return changes.rows().size();
         });
     }
 
-    private static void write(Connection connection, String sql, List<AssignmentRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            new ColumnArrays<>(connection, statement, rows)
-                    .text(AssignmentRow::tenant)
-                    .text(AssignmentRow::assignmentId)
-                    .number(AssignmentRow::sequence)
-                    .number(AssignmentRow::openedPosition)
-                    .text(AssignmentRow::door)
-                    .text(AssignmentRow::mentorId)
-                    .text(AssignmentRow::contactId)
-                    .text(AssignmentRow::coordinatorId)
-                    .text(AssignmentRow::orgId)
-                    .text(row -> row.status().word())
-                    .flag(AssignmentRow::open)
-                    .instant(AssignmentRow::assignedDate)
-                    .text(AssignmentRow::notes)
-                    .instant(AssignmentRow::lastContactDate)
-                    .instant(AssignmentRow::closedAt)
-                    .instant(AssignmentRow::createdAt)
-                    .instant(AssignmentRow::updatedAt)
-                    .instant(AssignmentRow::reminderSentAt)
-                    .instant(AssignmentRow::escalationSentAt)
-                    .number(row -> (long) row.stint())
-                    .instant(AssignmentRow::stintSince)
-                    .number(AssignmentRow::stintPosition)
-                    .flag(AssignmentRow::deleted);
-            int written = statement.executeUpdate();
-            if (written != rows.size()) {
-                throw new IllegalStateException(
-                        written + " of " + rows.size() + " assignments were there to be changed");
-            }
-        }
-    }
-
-    private static void putStints(Connection connection, List<Stint> stints) throws SQLException {
-        if (stints.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(PUT_STINTS)) {
-            new ColumnArrays<>(connection, statement, stints)
+    private static void write(Connection connection, CaseChanges changes, List<Map.Entry<CaseTotals.Key, Long>> totals)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
+            ColumnArrays<AssignmentRow> fresh = columns(new ColumnArrays<>(connection, statement, changes.newRows()));
+            columns(fresh.then(changes.changedRows()))
+                    .then(changes.stints().toList())
                     .text(Stint::tenant)
                     .text(Stint::assignmentId)
                     .number(stint -> (long) stint.ordinal())
@@ -168,9 +127,46 @@ class CaseTables {
                     .text(Stint::contactId)
                     .instant(Stint::assignedDate)
                     .instant(Stint::closedDate)
-                    .number(Stint::position);
-            statement.executeUpdate();
+                    .number(Stint::position)
+                    .then(totals)
+                    .text(total -> total.getKey().tenant())
+                    .text(total -> total.getKey().dimension())
+                    .text(total -> total.getKey().value())
+                    .number(Map.Entry::getValue);
+            try (ResultSet written = statement.executeQuery()) {
+                written.next();
+                if (written.getLong(1) != changes.rows().size()) {
+                    throw new IllegalStateException(written.getLong(1) + " of "
+                            + changes.rows().size() + " assignments were there to be changed");
+                }
+            }
         }
+    }
+
+    private static ColumnArrays<AssignmentRow> columns(ColumnArrays<AssignmentRow> rows) throws SQLException {
+        return rows.text(AssignmentRow::tenant)
+                .text(AssignmentRow::assignmentId)
+                .number(AssignmentRow::sequence)
+                .number(AssignmentRow::openedPosition)
+                .text(AssignmentRow::door)
+                .text(AssignmentRow::mentorId)
+                .text(AssignmentRow::contactId)
+                .text(AssignmentRow::coordinatorId)
+                .text(AssignmentRow::orgId)
+                .text(row -> row.status().word())
+                .flag(AssignmentRow::open)
+                .instant(AssignmentRow::assignedDate)
+                .text(AssignmentRow::notes)
+                .instant(AssignmentRow::lastContactDate)
+                .instant(AssignmentRow::closedAt)
+                .instant(AssignmentRow::createdAt)
+                .instant(AssignmentRow::updatedAt)
+                .instant(AssignmentRow::reminderSentAt)
+                .instant(AssignmentRow::escalationSentAt)
+                .number(row -> (long) row.stint())
+                .instant(AssignmentRow::stintSince)
+                .number(AssignmentRow::stintPosition)
+                .flag(AssignmentRow::deleted);
     }
 
     private static void dropStints(Connection connection, List<AssignmentRow> deleted, CaseTotals totals)
@@ -192,29 +188,15 @@ class CaseTables {
         }
     }
 
-    private static void addTotals(Connection connection, CaseTotals totals) throws SQLException {
-        List<Map.Entry<CaseTotals.Key, Long>> differences = totals.differences().entrySet().stream()
-                .filter(difference -> difference.getValue() != 0)
-                .toList();
-        if (differences.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(ADD_TOTALS)) {
-            new ColumnArrays<>(connection, statement, differences)
-                    .text(difference -> difference.getKey().tenant())
-                    .text(difference -> difference.getKey().dimension())
-                    .text(difference -> difference.getKey().value())
-                    .number(Map.Entry::getValue);
-            statement.executeUpdate();
-        }
-        if (differences.stream().noneMatch(difference -> difference.getValue() < 0)) {
+    private static void dropEmptyTotals(Connection connection, List<CaseTotals.Key> fallen) throws SQLException {
+        if (fallen.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(DROP_EMPTY_TOTALS)) {
-            new ColumnArrays<>(connection, statement, differences)
-                    .text(difference -> difference.getKey().tenant())
-                    .text(difference -> difference.getKey().dimension())
-                    .text(difference -> difference.getKey().value());
+            new ColumnArrays<>(connection, statement, fallen)
+                    .text(CaseTotals.Key::tenant)
+                    .text(CaseTotals.Key::dimension)
+                    .text(CaseTotals.Key::value);
             statement.executeUpdate();
         }
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,23 @@ final class CaseTotals {
     static final String NEVER = "never";
 
     private final Map<Key, Long> differences = new HashMap<>();
+    private final Map<Long, String> days = new HashMap<>();
 
     record Key(String tenant, String dimension, String value) {}
 
-    Map<Key, Long> differences() {
-        return differences;
+    /** The totals that are not as they were, by how much. */
+    List<Map.Entry<Key, Long>> changed() {
+        return differences.entrySet().stream()
+                .filter(difference -> difference.getValue() != 0)
+                .toList();
+    }
+
+    /** Those of them that are less than they were, and perhaps nothing now: an empty list has no total. */
+    List<Key> fallen() {
+        return differences.entrySet().stream()
+                .filter(difference -> difference.getValue() < 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** A row changed; null before it existed. */
@@ -51,12 +64,21 @@ final class CaseTotals {
             add(row.tenant(), OPEN, "", difference);
             add(row.tenant(), OPEN_BY_DOOR, row.door(), difference);
             add(row.tenant(), OPEN_OF_MENTOR, row.mentorId(), difference);
-            add(row.tenant(), OPEN_BY_CONTACT_DAY, day(row.lastContactDate()), difference);
+            add(row.tenant(), OPEN_BY_CONTACT_DAY, knownDay(row.lastContactDate()), difference);
         }
     }
 
     private void add(String tenant, String dimension, String value, long difference) {
         differences.merge(new Key(tenant, dimension, value), difference, Long::sum);
+    }
+
+    /** Rows have few days between them, and a day's text is made many times. */
+    private String knownDay(@Nullable Instant moment) {
+        return moment == null
+                ? NEVER
+                : days.computeIfAbsent(
+                        Math.floorDiv(moment.getEpochSecond(), 86_400L),
+                        day -> LocalDate.ofEpochDay(day).toString());
     }
 
     /** A UTC calendar day as text that sorts by time. */

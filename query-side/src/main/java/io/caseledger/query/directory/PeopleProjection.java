@@ -87,8 +87,8 @@ class PeopleProjection implements Projection {
             }
 
             @Override
-            public void write(Connection connection, String schema) throws SQLException {
-                try (CopyRows copy = new CopyRows(connection, schema + ".person (" + COLUMNS + ")")) {
+            public void write(Connection connection, String schema, String table) throws SQLException {
+                try (CopyRows copy = new CopyRows(connection, schema + '.' + table + " (" + COLUMNS + ")")) {
                     for (PeopleFold.Entry entry : entries.values()) {
                         copy.text(entry.tenant())
                                 .text(entry.stream())

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Binds many rows to one statement, an array per column: one round trip and one plan for any number of rows. */
@@ -23,27 +24,39 @@ public final class ColumnArrays<T> {
     }
 
     public ColumnArrays<T> text(Function<T, @Nullable String> column) throws SQLException {
-        return bind("text", column);
+        return bind("text", column, String[]::new);
     }
 
     public ColumnArrays<T> number(Function<T, @Nullable Long> column) throws SQLException {
-        return bind("int8", column);
+        return bind("int8", column, Long[]::new);
     }
 
     public ColumnArrays<T> flag(Function<T, Boolean> column) throws SQLException {
-        return bind("bool", column);
+        return bind("bool", column, Boolean[]::new);
     }
 
-    /** As ISO text, which the statement casts to timestamptz[]. */
+    /** For {@code timestamptz}; as ISO text, since the driver knows no array of times. */
     public ColumnArrays<T> instant(Function<T, @Nullable Instant> column) throws SQLException {
-        return bind("text", row -> {
-            Instant instant = column.apply(row);
-            return instant == null ? null : instant.toString();
-        });
+        return bind(
+                "timestamptz",
+                row -> {
+                    Instant instant = column.apply(row);
+                    return instant == null ? null : instant.toString();
+                },
+                String[]::new);
     }
 
-    private ColumnArrays<T> bind(String type, Function<T, ? extends @Nullable Object> column) throws SQLException {
-        Object[] values = new Object[rows.size()];
+    /** Goes on with other rows at the statement's next parameter. */
+    public <U> ColumnArrays<U> then(List<U> others) {
+        ColumnArrays<U> next = new ColumnArrays<>(connection, statement, others);
+        next.parameter = parameter;
+        return next;
+    }
+
+    /** An array of its own class, not of objects, is what lets the driver send it in binary form. */
+    private <V> ColumnArrays<T> bind(String type, Function<T, @Nullable V> column, IntFunction<@Nullable V[]> array)
+            throws SQLException {
+        @Nullable V[] values = array.apply(rows.size());
         for (int i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
         }

@@ -2,6 +2,7 @@ package io.caseledger.query.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,83 +10,111 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Writes rows by COPY, PostgreSQL's fastest way in: tab-separated text, a column at a time. */
+/**
+ * Writes rows by COPY, PostgreSQL's fastest way in, a column at a time. In its binary form neither side spends time on times and numbers as text; the
+ * price is that each column must be written as exactly the type it has.
+ */
 public final class CopyRows implements AutoCloseable {
 
+    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int FLUSH_AT = 1 << 16;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    /** PostgreSQL counts time from here. */
+    private static final long YEAR_2000 = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
     private final CopyIn copy;
-    private final StringBuilder text = new StringBuilder(FLUSH_AT + 4_096);
-    private boolean first = true;
+    private ByteBuffer bytes = ByteBuffer.allocate(2 * FLUSH_AT);
+    private int rowStart;
+    private short columns;
 
     /** @param target a table and its columns, as COPY names them */
     public CopyRows(Connection connection, String target) throws SQLException {
-        this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy " + target + " from stdin");
+        copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("copy " + target + " from stdin (format binary)");
+        bytes.put(SIGNATURE).putInt(0).putInt(0);
+        begin();
     }
 
+    /** For {@code text}. */
     public CopyRows text(@Nullable String value) {
-        column();
         if (value == null) {
-            text.append("\\N");
-        } else {
-            escape(value);
+            return none();
         }
+        byte[] text = value.getBytes(UTF_8);
+        column(text.length).put(text);
         return this;
     }
 
+    /** For {@code bigint}. */
     public CopyRows number(long value) {
-        column();
-        text.append(value);
+        column(Long.BYTES).putLong(value);
         return this;
     }
 
+    /** For {@code int}. */
+    public CopyRows integer(int value) {
+        column(Integer.BYTES).putInt(value);
+        return this;
+    }
+
+    /** For {@code boolean}. */
     public CopyRows flag(boolean value) {
-        column();
-        text.append(value ? 't' : 'f');
+        column(1).put((byte) (value ? 1 : 0));
         return this;
     }
 
+    /** For {@code timestamptz}, which keeps microseconds. */
     public CopyRows instant(@Nullable Instant value) {
-        return text(value == null ? null : value.toString());
+        if (value == null) {
+            return none();
+        }
+        column(Long.BYTES).putLong((value.getEpochSecond() - YEAR_2000) * MICROS_PER_SECOND + value.getNano() / 1_000);
+        return this;
+    }
+
+    private CopyRows none() {
+        column(0).putInt(bytes.position() - Integer.BYTES, -1);
+        return this;
+    }
+
+    private ByteBuffer column(int length) {
+        columns++;
+        return room(Integer.BYTES + length).putInt(length);
+    }
+
+    private ByteBuffer room(int length) {
+        if (bytes.remaining() < length) {
+            bytes = ByteBuffer.allocate(2 * (bytes.position() + length)).put(bytes.flip());
+        }
+        return bytes;
     }
 
     /** Ends the row. */
     public void next() throws SQLException {
-        text.append('\n');
-        first = true;
-        if (text.length() >= FLUSH_AT) {
+        bytes.putShort(rowStart, columns);
+        if (bytes.position() >= FLUSH_AT) {
             flush();
         }
+        begin();
     }
 
-    private void column() {
-        if (!first) {
-            text.append('\t');
-        }
-        first = false;
-    }
-
-    private void escape(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '\\' -> text.append("\\\\");
-                case '\t' -> text.append("\\t");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                default -> text.append(c);
-            }
-        }
+    private void begin() {
+        rowStart = bytes.position();
+        columns = 0;
+        room(Short.BYTES).putShort(columns);
     }
 
     private void flush() throws SQLException {
-        byte[] bytes = text.toString().getBytes(UTF_8);
-        copy.writeToCopy(bytes, 0, bytes.length);
-        text.setLength(0);
+        copy.writeToCopy(bytes.array(), 0, bytes.position());
+        bytes.clear();
     }
 
     /** Sends what is left; only then the rows are in the table. */
     public void end() throws SQLException {
+        bytes.putShort(rowStart, (short) -1); // where the next row would begin
         flush();
         copy.endCopy();
     }

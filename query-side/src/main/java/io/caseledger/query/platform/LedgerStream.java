@@ -33,7 +33,8 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private final Queue<StoredEvent> next = new ArrayDeque<>();
     private final Runnable unhook;
     private volatile @Nullable Runnable onAvailable;
-    private volatile boolean rung = true;
+    private boolean databaseHasMore = true;
+    private long heard;
     private long position;
     private long polledAt;
 
@@ -48,7 +49,6 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     }
 
     private void bell() {
-        rung = true;
         Runnable callback = onAvailable;
         if (callback != null) {
             callback.run();
@@ -87,23 +87,26 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         return message(next.remove());
     }
 
-    /** Looks for events until one of ours turns up or nothing is left; the database is asked only after a bell or from time to time. */
+    /** Looks for events until one of ours turns up or nothing is left; what this process appended is in the tail, and others' only in the database. */
     private boolean fill() {
         while (next.isEmpty()) {
             List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
             if (page.isEmpty()) {
-                if (!rung && System.nanoTime() - polledAt < POLL_NANOS) {
+                long word = tail.tidings();
+                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard;
+                if (!goesOn && System.nanoTime() - polledAt < POLL_NANOS) {
                     return false;
                 }
-                rung = false;
+                heard = word;
                 polledAt = System.nanoTime();
                 page = reader.after(position, ROWS_PER_READ);
+                databaseHasMore = !page.isEmpty(); // also where it cannot be taken
             }
             if (page.isEmpty()) {
                 return false;
             }
-            rung = true; // there may be more
             take(page);
+            databaseHasMore &= page.size() == ROWS_PER_READ;
         }
         return true;
     }

@@ -10,6 +10,6 @@ public interface Rebuild {
     /** Takes the projection's next event. */
     void fold(RecordedEvent event);
 
-    /** Writes all rows into the empty tables of another schema. */
-    void write(Connection connection, String schema) throws SQLException;
+    /** Writes the rows of one of the projection's tables, which is empty. Several tables may be written at once, once all is folded. */
+    void write(Connection connection, String schema, String table) throws SQLException;
 }

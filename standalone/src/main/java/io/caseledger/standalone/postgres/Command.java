@@ -29,6 +29,10 @@ final class Command {
             // PGDATA, PGPORT, PGOPTIONS and their like are meant for another server.
             environment.keySet().removeIf(name -> name.startsWith("PG"));
             environment.put("LC_ALL", "C");
+            // The server frees what a statement took when it ends: glibc would give it back to the kernel and ask for
+            // it again each time.
+            environment.put("MALLOC_TRIM_THRESHOLD_", "67108864");
+            environment.put("MALLOC_MMAP_THRESHOLD_", "33554432");
             int exitCode;
             try {
                 exitCode = builder.start().waitFor();

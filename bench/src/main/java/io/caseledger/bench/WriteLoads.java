@@ -1,0 +1,144 @@
+package io.caseledger.bench;
+
+import io.caseledger.bench.HttpLoad.Request;
+import io.caseledger.bench.HttpLoad.Result;
+import io.caseledger.bench.HttpLoad.Script;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The same work for every contender over HTTP: assign, record contact, change status, at several numbers of connections. */
+final class WriteLoads {
+
+    static final List<Integer> CONNECTIONS = List.of(1, 8, 32, 64);
+
+    private static final int COMPARED_AT = 32;
+
+    /** Until the compiler of a large application has settled, on two cores that the load takes too. */
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+    private static final int ITEMS = 6_400;
+    private static final int ITEMS_PER_CONNECTION = ITEMS / 64;
+
+    private final Report report;
+    private final Duration round;
+    private final int rounds;
+    private final DatabaseProcessor database;
+
+    WriteLoads(Report report, Duration round, int rounds, DatabaseProcessor database) {
+        this.report = report;
+        this.round = round;
+        this.rounds = rounds;
+        this.database = database;
+    }
+
+    /** The name under which the report has what is compared of a load. */
+    static String at(String name) {
+        return name + ", " + COMPARED_AT + " connections";
+    }
+
+    static String assignAt(String contender) {
+        return at(contender + ": assign");
+    }
+
+    static String assignment(int connection, long number) {
+        return "{\"mentor_id\":\"mentor_%d\",\"contact_id\":\"contact_%d_%d\",\"notes\":\"Referred by case worker. First meeting scheduled.\"}"
+                .formatted(number % 500, connection, number);
+    }
+
+    void warmUp(Contender app, Script... scripts) throws InterruptedException {
+        for (Script script : scripts) {
+            app.load().run(COMPARED_AT, WARM_UP.dividedBy(scripts.length), script);
+        }
+    }
+
+    void measureAll(Contender app, String name, String path, String contactPath)
+            throws IOException, InterruptedException {
+        Script assign = (connection, number) -> new Request("POST", path, assignment(connection, number));
+        warmUp(app, assign);
+        measure(app, name + ": assign", assign);
+        List<String> ids = ids(app, path);
+        Script contact = contact(contactPath, ids);
+        Script status = status(path, ids);
+        warmUp(app, contact, status);
+        measure(app, name + ": record contact", contact);
+        measure(app, name + ": change status", status);
+    }
+
+    /** At every number of connections, the round with the median rate. */
+    void measure(Contender app, String name, Script script) throws InterruptedException {
+        for (int connections : CONNECTIONS) {
+            List<Measured> all = new ArrayList<>();
+            for (int i = 0; i < rounds; i++) {
+                all.add(measured(app, connections, script));
+            }
+            all.sort(Comparator.comparingDouble(each -> each.result.perSecond()));
+            Measured median = all.get(rounds / 2);
+            report.load(name + ", " + connections + " connections", median.result, median.processors);
+        }
+    }
+
+    private record Measured(Result result, String processors) {}
+
+    private Measured measured(Contender app, int connections, Script script) throws InterruptedException {
+        Duration driver = own();
+        Duration application = app.cpu();
+        Duration server = database.used();
+        Result result = app.load().run(connections, round, script);
+        double wall = result.took().toNanos();
+        return new Measured(
+                result,
+                String.format(
+                        Locale.ROOT,
+                        "cores: application %.2f, database %.2f, driver %.2f",
+                        app.cpu().minus(application).toNanos() / wall,
+                        database.used().minus(server).toNanos() / wall,
+                        own().minus(driver).toNanos() / wall));
+    }
+
+    private static Duration own() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Every contact is later than the one before it, so that each is an event. */
+    private static Script contact(String path, List<String> ids) {
+        long began = System.currentTimeMillis() / 1_000 - 400L * 86_400;
+        return (connection, number) -> new Request(
+                "PUT",
+                path + '/' + own(ids, connection, number) + "/last-contact",
+                "{\"contact_date\":\"%s\",\"contact_type\":\"call\"}".formatted(Instant.ofEpochSecond(began + number)));
+    }
+
+    /** Closed and opened again in turn: each connection has items of its own, so that each request is a change. */
+    private static Script status(String path, List<String> ids) {
+        return (connection, number) -> new Request(
+                "PATCH",
+                path + '/' + own(ids, connection, number) + "/status",
+                number / ITEMS_PER_CONNECTION % 2 == 0
+                        ? "{\"status\":\"closed\",\"reason\":\"done\"}"
+                        : "{\"status\":\"open\",\"reason\":\"again\"}");
+    }
+
+    private static String own(List<String> ids, int connection, long number) {
+        return ids.get(connection * ITEMS_PER_CONNECTION + (int) (number % ITEMS_PER_CONNECTION));
+    }
+
+    /** Some assignments to work on. */
+    private static List<String> ids(Contender app, String path) throws IOException, InterruptedException {
+        Pattern id = Pattern.compile("\"assignment_id\":\"([^\"]+)\"");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < ITEMS; i++) {
+            Matcher matcher = id.matcher(app.post(path, assignment(0, i)));
+            if (matcher.find()) {
+                ids.add(matcher.group(1));
+            }
+        }
+        return ids;
+    }
+}
