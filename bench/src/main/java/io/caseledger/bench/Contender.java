@@ -19,6 +19,7 @@ final class Contender implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
+    private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
     private final int port;
     private final Duration coldStart;
@@ -94,29 +95,25 @@ final class Contender implements AutoCloseable {
 
     /** Asks for a path of the application and tells the answer's body. */
     String get(String path) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        }
+        return client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** Posts to a path of the application and tells the answer's body. */
     String post(String path, String body) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() / 100 != 2) {
-                throw new IllegalStateException(path + " answered " + answer.statusCode() + ": " + answer.body());
-            }
-            return answer.body();
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IllegalStateException(path + " answered " + answer.statusCode() + ": " + answer.body());
         }
+        return answer.body();
     }
 
     /** Processor time used so far. */
@@ -139,6 +136,7 @@ final class Contender implements AutoCloseable {
 
     @Override
     public void close() {
+        client.close();
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -42,9 +42,13 @@ public final class EventCatalogue {
     public static EventType named(String name) {
         EventType type = BY_NAME.get(name);
         if (type == null) {
-            throw new IllegalArgumentException("The event catalogue has no " + name);
+            throw unknown(name);
         }
         return type;
+    }
+
+    static IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException("The event catalogue has no " + name);
     }
 
     public static EventType of(Object event) {

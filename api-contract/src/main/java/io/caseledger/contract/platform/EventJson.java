@@ -1,11 +1,17 @@
 package io.caseledger.contract.platform;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.time.Instant;
+import java.util.Map;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * The stored form of events: snake_case fields, ISO-8601 instants, nulls written, fields of later revisions ignored. What it writes is canonical
@@ -21,7 +27,11 @@ public final class EventJson {
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new InstantText()))
             .build();
+
+    private static final Map<String, ObjectReader> READERS = EventCatalogue.types().stream()
+            .collect(toUnmodifiableMap(EventType::name, type -> MAPPER.readerFor(type.payload())));
 
     private EventJson() {}
 
@@ -35,6 +45,10 @@ public final class EventJson {
 
     /** The event stored under a catalogue name. */
     public static Object read(String name, String payload) {
-        return MAPPER.readValue(payload, EventCatalogue.named(name).payload());
+        ObjectReader reader = READERS.get(name);
+        if (reader == null) {
+            throw EventCatalogue.unknown(name);
+        }
+        return reader.readValue(payload);
     }
 }

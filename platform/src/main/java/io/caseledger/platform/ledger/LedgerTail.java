@@ -80,6 +80,16 @@ public final class LedgerTail {
         }
     }
 
+    /** Whether a position is that of the last event that was appended here. */
+    public boolean endsAt(long position) {
+        lock.lock();
+        try {
+            return last == position && last > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Up to {@code limit} events right after a position; empty when they are not held here. */
     public List<StoredEvent> after(long position, int limit) {
         lock.lock();

@@ -1,12 +1,15 @@
 package io.caseledger.query.ledger;
 
+import io.caseledger.contract.platform.FieldFault;
+import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
-import io.caseledger.query.platform.Filter;
-import io.caseledger.query.platform.Paging;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,22 +25,44 @@ class Feed {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MOST_EVENTS = 1_000;
+    private static final Pattern POSITION = Pattern.compile("\\d{1,18}");
     private static final String BATCH = "application/cloudevents-batch+json";
 
-    private final LedgerQueries ledger;
+    private static final int LONGEST_WAIT_SECONDS = 60;
 
-    Feed(LedgerQueries ledger) {
-        this.ledger = ledger;
+    private final FeedReader feed;
+    private final FeedStream stream;
+    private final Arrivals arrivals;
+
+    Feed(FeedReader feed, FeedStream stream, Arrivals arrivals) {
+        this.feed = feed;
+        this.stream = stream;
+        this.arrivals = arrivals;
     }
 
     /** @param next where to go on: the last position, or {@code after} when there is nothing new */
     record Slice(List<CloudEvent> events, long next) {}
 
-    /** A slice; or, where the caller accepts the CloudEvents batch format, the same as a bare array. */
-    @GetMapping(produces = {"application/json", BATCH})
+    /** A slice; where the caller accepts the CloudEvents batch format, the same as a bare array; where it accepts server-sent events, a stream. */
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, BATCH, FeedStream.MEDIA_TYPE})
+    @Nullable
     ResponseEntity<Object> readFeed(
-            Caller caller, Parameters parameters, @RequestHeader(name = "Accept", defaultValue = "*/*") String accept) {
-        Slice slice = slice(caller, parameters);
+            Caller caller,
+            Parameters parameters,
+            @RequestHeader(name = "Accept", defaultValue = "*/*") String accept,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletResponse response)
+            throws InterruptedException {
+        long after = parameters.number("after", 0, Long.MAX_VALUE).orElse(0L);
+        int limit = parameters.integer("limit", 1, MOST_EVENTS).orElse(DEFAULT_LIMIT);
+        int wait = parameters.integer("wait", 0, LONGEST_WAIT_SECONDS).orElse(0);
+        FeedFilter filter = FeedFilter.of(caller, parameters);
+        parameters.refuseFaults();
+        if (accept.contains(FeedStream.MEDIA_TYPE)) {
+            stream.write(lastEventId == null ? after : resumed(lastEventId), filter, response);
+            return null;
+        }
+        Slice slice = slice(after, filter, limit, Duration.ofSeconds(wait));
         return accept.contains(BATCH)
                 ? ResponseEntity.ok()
                         .contentType(MediaType.parseMediaType(BATCH))
@@ -46,20 +71,35 @@ class Feed {
                 : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(slice);
     }
 
-    private Slice slice(Caller caller, Parameters parameters) {
-        long after = parameters.number("after", 0, Long.MAX_VALUE).orElse(0L);
-        int limit = parameters.integer("limit", 1, MOST_EVENTS).orElse(DEFAULT_LIMIT);
-        Optional<String> type = parameters.text("type");
-        Optional<String> kind = parameters.text("kind");
-        Optional<String> assignment = parameters.text("assignment");
-        parameters.refuseFaults();
-        Filter where = new Filter().and("position > ?", after).and("tenant = ?", caller.tenant());
-        type.ifPresent(name -> where.and("type = ?", name));
-        kind.ifPresent(name -> where.and("kind = ?", name));
-        assignment.ifPresent(id -> where.and("aggregate_id = ?", Streams.ofAssignment(id)));
-        List<CloudEvent> events = ledger.page(where, "position", new Paging(1, limit)).stream()
-                .map(CloudEvent::of)
-                .toList();
-        return new Slice(events, events.isEmpty() ? after : events.getLast().position());
+    private static long resumed(String lastEventId) {
+        if (!POSITION.matcher(lastEventId).matches()) {
+            throw Refusal.malformed(List.of(new FieldFault("Last-Event-ID", "must be the id of an event of this feed")))
+                    .asException();
+        }
+        return Long.parseLong(lastEventId);
+    }
+
+    /** Waits for the first event where there is none yet. */
+    private Slice slice(long after, FeedFilter filter, int limit, Duration wait) throws InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        long position = after;
+        while (true) {
+            long word = arrivals.word();
+            FeedReader.Slice looked = feed.after(position, filter, limit);
+            if (!looked.events().isEmpty()) {
+                return new Slice(
+                        looked.events().stream().map(CloudEvent::of).toList(),
+                        looked.events().getLast().position());
+            }
+            if (looked.lookedTo() > position) {
+                position = looked.lookedTo();
+                continue;
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || arrivals.isClosed()) {
+                return new Slice(List.of(), after);
+            }
+            arrivals.await(word, Duration.ofNanos(left));
+        }
     }
 }

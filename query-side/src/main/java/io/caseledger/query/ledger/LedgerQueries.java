@@ -23,6 +23,11 @@ class LedgerQueries {
         this.jdbc = JdbcClient.create(reader);
     }
 
+    /** The last position. */
+    long head() {
+        return jdbc.sql("select position from ledger.head").query(Long.class).single();
+    }
+
     List<StoredEvent> page(Filter where, String order, Paging paging) {
         List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
         parameters.add(paging.limit());

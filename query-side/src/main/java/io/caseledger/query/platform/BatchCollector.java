@@ -8,7 +8,7 @@ import org.axonframework.eventhandling.EventMessageHandler;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 
-/** Axon hands over events one by one; a fold wants them together. Collects a unit of work's events and folds them when it is about to commit. */
+/** Collects a unit of work's events and folds them together when it is about to commit. */
 final class BatchCollector implements EventMessageHandler {
 
     private final Projection projection;
@@ -21,12 +21,12 @@ final class BatchCollector implements EventMessageHandler {
 
     @Override
     public Object handle(EventMessage<?> message) {
-        StoredEvent event = (StoredEvent) message.getPayload();
+        LedgerStretch stretch = (LedgerStretch) message.getPayload();
         CurrentUnitOfWork.get()
                 .root()
                 .<List<StoredEvent>>getOrComputeResource(projection.name(), this::begin)
-                .add(event);
-        return event;
+                .addAll(stretch.events());
+        return stretch;
     }
 
     /** Until the stream is opened again, nothing is shown: nobody may take the old position for the new rows'. */

@@ -4,17 +4,14 @@ import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     private static final int ROWS_PER_READ = 1_000;
+    private static final int EVENTS_PER_STRETCH = 256;
+
+    /** How far reading may run ahead of folding; with many small stretches, also how many events are folded in one transaction. */
+    private static final long EVENTS_AHEAD = 4_096;
+
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private final LedgerReader reader;
     private final LedgerTail tail;
     private final Set<String> kinds;
     private final Progress progress;
-    private final Queue<StoredEvent> next = new ArrayDeque<>();
+    private final Queue<LedgerStretch> next = new ArrayDeque<>();
     private final Runnable unhook;
     private volatile @Nullable Runnable onAvailable;
     private boolean databaseHasMore = true;
@@ -46,6 +48,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         this.position = after;
         this.unhook = tail.onArrival(this::bell);
         progress.startAt(after);
+        progress.onCaughtUp(this::bell);
     }
 
     private void bell() {
@@ -63,7 +66,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     @Override
     public Optional<TrackedEventMessage<?>> peek() {
-        return hasNextAvailable() ? Optional.of(message(next.element())) : Optional.empty();
+        return hasNextAvailable() ? Optional.of(next.element().message()) : Optional.empty();
     }
 
     @Override
@@ -84,12 +87,15 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         while (!hasNextAvailable(1, TimeUnit.MINUTES)) {
             // blocks until there is one, as the interface asks
         }
-        return message(next.remove());
+        return next.remove().message();
     }
 
     /** Looks for events until one of ours turns up or nothing is left; what this process appended is in the tail, and others' only in the database. */
     private boolean fill() {
         while (next.isEmpty()) {
+            if (progress.isBehind(EVENTS_AHEAD)) {
+                return false; // it calls when it has caught up
+            }
             List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
             if (page.isEmpty()) {
                 long word = tail.tidings();
@@ -112,6 +118,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     }
 
     private void take(List<StoredEvent> page) {
+        List<StoredEvent> stretch = new ArrayList<>();
         long relevant = 0;
         for (StoredEvent event : page) {
             if (event.position() != position + 1) {
@@ -120,28 +127,23 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             }
             position = event.position();
             if (kinds.contains(event.kind())) {
-                next.add(event);
+                stretch.add(event);
                 relevant = position;
+                if (stretch.size() == EVENTS_PER_STRETCH) {
+                    next.add(new LedgerStretch(stretch));
+                    stretch = new ArrayList<>();
+                }
             }
         }
+        if (!stretch.isEmpty()) {
+            next.add(new LedgerStretch(stretch));
+        }
         progress.scannedTo(position, relevant);
-    }
-
-    private static TrackedEventMessage<?> message(StoredEvent event) {
-        return new GenericTrackedDomainEventMessage<>(
-                new GlobalSequenceTrackingToken(event.position()),
-                new GenericDomainEventMessage<>(
-                        event.kind(),
-                        event.aggregateId(),
-                        event.sequence(),
-                        event,
-                        MetaData.emptyInstance(),
-                        event.eventId().toString(),
-                        event.occurredAt()));
     }
 
     @Override
     public void close() {
         unhook.run();
+        progress.onCaughtUp(() -> {});
     }
 }

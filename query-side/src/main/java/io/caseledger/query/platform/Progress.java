@@ -15,6 +15,8 @@ final class Progress {
     private long scanned;
     private long delivered;
     private long processed;
+    private boolean behind;
+    private Runnable caughtUp = () -> {};
 
     /** The stream begins after this position: after a restart or a reset. */
     void startAt(long position) {
@@ -36,6 +38,42 @@ final class Progress {
     /** Everything for this projection up to here is committed. */
     void processedTo(long position) {
         move(() -> processed = position);
+        callWhoFoundItBehind();
+    }
+
+    /** Whether so many positions were read that are not folded yet; whoever is told so is called when it may be otherwise. */
+    boolean isBehind(long positions) {
+        lock.lock();
+        try {
+            behind = delivered - processed >= positions;
+            return behind;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onCaughtUp(Runnable call) {
+        lock.lock();
+        try {
+            caughtUp = call;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void callWhoFoundItBehind() {
+        Runnable call;
+        lock.lock();
+        try {
+            if (!behind) {
+                return;
+            }
+            behind = false;
+            call = caughtUp;
+        } finally {
+            lock.unlock();
+        }
+        call.run();
     }
 
     private void move(Runnable change) {

@@ -35,7 +35,8 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 @Configuration(proxyBeanMethods = false)
 public class QuerySideConfiguration {
 
-    private static final int EVENTS_PER_TRANSACTION = 1_000;
+    /** No more than are read ahead: see {@link LedgerStream}. */
+    private static final int STRETCHES_PER_TRANSACTION = 512;
 
     /** After a failed batch, a first new attempt waits for this; Axon's own five seconds would make every reader wait. */
     private static final long MILLIS_BETWEEN_CLAIMS = 1_000;
@@ -122,7 +123,7 @@ public class QuerySideConfiguration {
                     });
                     return builder.initialSegmentCount(1)
                             .initialToken(ledger -> new GlobalSequenceTrackingToken(0))
-                            .batchSize(EVENTS_PER_TRANSACTION)
+                            .batchSize(STRETCHES_PER_TRANSACTION)
                             .tokenClaimInterval(MILLIS_BETWEEN_CLAIMS)
                             .coordinatorExecutor(coordinator)
                             .workerExecutor(worker);

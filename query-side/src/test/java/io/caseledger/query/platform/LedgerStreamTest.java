@@ -143,6 +143,30 @@ class LedgerStreamTest {
         }
     }
 
+    /** Axon would keep whatever it is given in memory. */
+    @Nested
+    class A_fold_that_falls_behind {
+
+        @Test
+        void is_waited_for_and_calls_when_it_has_caught_up() throws Exception {
+            for (int i = 0; i < 6_000; i++) {
+                events.add("default", "case-" + i, CASE, AT);
+            }
+            events.record();
+            BlockingStream<TrackedEventMessage<?>> stream = source.openStream(null);
+            AtomicInteger rung = new AtomicInteger();
+            stream.setOnAvailableCallback(rung::incrementAndGet);
+
+            List<Long> ahead = positions(stream);
+            assertThat(ahead).hasSizeBetween(4_096, 5_096);
+            assertThat(rung).hasValue(0);
+            progress.processedTo(ahead.getLast());
+
+            assertThat(rung).hasValue(1);
+            assertThat(positions(stream)).hasSize(6_000 - ahead.size()).last().isEqualTo(6_000L);
+        }
+    }
+
     @Nested
     class Tokens {
 
@@ -164,7 +188,10 @@ class LedgerStreamTest {
     private static List<Long> positions(BlockingStream<TrackedEventMessage<?>> stream) throws InterruptedException {
         List<Long> positions = new ArrayList<>();
         while (stream.hasNextAvailable(1, TimeUnit.SECONDS)) {
-            positions.add(stream.nextAvailable().trackingToken().position().orElseThrow());
+            TrackedEventMessage<?> message = stream.nextAvailable();
+            LedgerStretch stretch = (LedgerStretch) message.getPayload();
+            assertThat(message.trackingToken()).isEqualTo(new GlobalSequenceTrackingToken(stretch.end()));
+            stretch.events().forEach(event -> positions.add(event.position()));
         }
         return positions;
     }

@@ -1,0 +1,28 @@
+package io.caseledger.query.platform;
+
+import io.caseledger.platform.ledger.StoredEvent;
+import java.util.List;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.GenericTrackedEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.messaging.MetaData;
+
+/**
+ * Events of one projection that follow one another in the ledger. To Axon such a stretch is one message: what it does for each message takes longer
+ * than folding an event, and it takes no more than a thousand of them every tenth of a second.
+ */
+record LedgerStretch(List<StoredEvent> events) {
+
+    long end() {
+        return events.getLast().position();
+    }
+
+    TrackedEventMessage<?> message() {
+        StoredEvent last = events.getLast();
+        return new GenericTrackedEventMessage<>(
+                new GlobalSequenceTrackingToken(last.position()),
+                new GenericEventMessage<>(
+                        last.eventId().toString(), this, MetaData.emptyInstance(), last.recordedAt()));
+    }
+}
