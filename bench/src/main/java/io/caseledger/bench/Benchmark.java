@@ -28,13 +28,15 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * The whole benchmark: limits, contenders and ratios in one run, all on one durable PostgreSQL of its own.
  *
  * <p>Properties: {@code bench.seconds} of each round (default 4), {@code bench.rounds} whose median counts (default 3), {@code bench.assignments}
- * in the large read model (default 1,000,000).
+ * in the large read model (default 1,000,000), {@code bench.warm-up} seconds before each kind of load (default 15).
  */
 public final class Benchmark {
 
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int ASSIGNMENTS = Integer.getInteger("bench.assignments", 1_000_000);
+    private static final String NEW_CASES = "a ledger mostly of new cases";
+    private static final String OLD_CASES = "a ledger of cases with nine events";
     private static final Pattern MILLIS = Pattern.compile("\"millis\":(\\d+)");
     private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
 
@@ -58,6 +60,7 @@ public final class Benchmark {
             benchmark.peer("Axon JDBC", StockAxon.class, "axon_jdbc", List.of("--peer.engine=jdbc"));
             benchmark.peer("CRUD with Envers", CrudWithEnvers.class, "crud", List.of());
             benchmark.emmett();
+            benchmark.replayOfLog();
             benchmark.readModels();
             benchmark.ratios();
             benchmark.report.finish(Path.of("target", "benchmark.json"));
@@ -102,25 +105,47 @@ public final class Benchmark {
             loads.measureAll(app, "Caseledger", "/history/api/v1/assignments", "/tracking/api/v1/assignments");
             new Visibility(app, report).measure(ROUND, report.value(WriteLoads.assignAt("Caseledger")) / 2);
             report.figure("Caseledger: resident memory after the load", (double) app.residentMebibytes(), "MiB");
-            report.median(
-                    "Caseledger: replay into the assignment read model",
-                    "events/s",
-                    ROUNDS,
-                    () -> perSecond(app.post("/bench/rebuild?projection=casework", "{}")));
+            replay(app, "caseledger", NEW_CASES);
             report.median(
                     "Limit: INSERT … SELECT of an equal read model",
                     "rows/s",
                     ROUNDS,
                     () -> perSecond(app.post("/bench/copy", "{}")));
         }
-        report.median(
-                "Limit: plain JDBC scan of the ledger with JSON parsing", "events/s", ROUNDS, this::scannedPerSecond);
         try (Contender again =
                 Contender.start(Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
             report.figure(
                     "Caseledger: start to first answer on a full ledger",
                     (double) again.coldStart().toMillis(),
                     "ms");
+        }
+    }
+
+    private void replay(Contender app, String database, String ledger) {
+        report.median(
+                "Caseledger: replay into the assignment read model, " + ledger,
+                "events/s",
+                ROUNDS,
+                () -> perSecond(app.post("/bench/rebuild?projection=casework", "{}")));
+        report.median(
+                "Limit: plain JDBC scan with JSON parsing, " + ledger,
+                "events/s",
+                ROUNDS,
+                () -> scannedPerSecond(database));
+    }
+
+    /** A ledger like those that organisations have: some events for every case, not new cases alone. */
+    private void replayOfLog() throws Exception {
+        database("log");
+        List<String> arguments = List.of(
+                "--spring.datasource.url=" + url("log"),
+                "--spring.datasource.username=postgres",
+                "--caseledger.access.demo=true",
+                "--bench.limits=true");
+        try (Contender app =
+                Contender.start(Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
+            new CaseLogFile(app, report).fill(0, 30_000, 8);
+            replay(app, "log", OLD_CASES);
         }
     }
 
@@ -173,9 +198,10 @@ public final class Benchmark {
         try (Contender app =
                 Contender.start(Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
             Lists lists = new Lists(app, report, ROUND, ROUNDS);
-            lists.fill(0, 10_000);
+            CaseLogFile log = new CaseLogFile(app, report);
+            log.fill(0, 10_000, 1);
             lists.measure("10 thousand");
-            lists.fill(10_000, ASSIGNMENTS);
+            log.fill(10_000, ASSIGNMENTS, 1);
             lists.measure("1 million");
         }
     }
@@ -205,9 +231,15 @@ public final class Benchmark {
                 "Caseledger: append in process, 32 callers",
                 EmmettStore.APPEND,
                 "");
-        String replay = "Caseledger: replay into the assignment read model";
-        report.ratio("replay / plain scan", replay, "Limit: plain JDBC scan of the ledger with JSON parsing", ">= 0.5");
-        report.ratio("replay / Axon JPA", replay, "Axon JPA: replay into a JPA read model", ">= 5");
+        for (String ledger : List.of(OLD_CASES, NEW_CASES)) {
+            String replay = "Caseledger: replay into the assignment read model, " + ledger;
+            report.ratio(
+                    "replay / plain scan, " + ledger,
+                    replay,
+                    "Limit: plain JDBC scan with JSON parsing, " + ledger,
+                    ">= 0.5");
+            report.ratio("replay / Axon JPA, " + ledger, replay, "Axon JPA: replay into a JPA read model", ">= 5");
+        }
         Lists.NAMES.forEach(list -> report.ratio(
                 list + ": 10 thousand / 1 million assignments",
                 list + ", 10 thousand assignments",
@@ -224,8 +256,8 @@ public final class Benchmark {
         return Long.parseLong(events.group(1)) / (Long.parseLong(millis.group(1)) / 1e3);
     }
 
-    private double scannedPerSecond() {
-        LedgerReader reader = new LedgerReader(new DriverManagerDataSource(url("caseledger")));
+    private double scannedPerSecond(String database) {
+        LedgerReader reader = new LedgerReader(new DriverManagerDataSource(url(database)));
         long[] events = new long[1];
         long began = System.nanoTime();
         reader.scan(List.of("casework"), event -> {

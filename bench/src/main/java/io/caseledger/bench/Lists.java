@@ -2,16 +2,7 @@ package io.caseledger.bench;
 
 import io.caseledger.bench.HttpLoad.Request;
 import io.caseledger.bench.HttpLoad.Script;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +14,6 @@ final class Lists {
 
     private static final int CONNECTIONS = 8;
     private static final int PAGES = 10;
-    private static final int MENTORS = 500;
-    private static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
-    private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
-    private static final Pattern STATE = Pattern.compile("\"state\":\"(\\w+)\"");
     private static final Pattern ID = Pattern.compile("\"assignment_id\":\"([^\"]+)\"");
 
     private static final Map<String, String> PATHS = new LinkedHashMap<>(Map.of());
@@ -53,62 +40,6 @@ final class Lists {
         this.report = report;
         this.round = round;
         this.rounds = rounds;
-    }
-
-    /** Imports one case each for some numbers, and tells how fast until they are readable. */
-    void fill(int from, int to) throws IOException, InterruptedException {
-        Path log = Files.createTempFile("caseledger-bench", ".csv");
-        try {
-            write(log, from, to);
-            long began = System.nanoTime();
-            long events = imported(log);
-            report.figure(
-                    "Caseledger: import of " + (to - from) + " cases until readable",
-                    events / ((System.nanoTime() - began) / 1e9),
-                    "events/s");
-        } finally {
-            Files.delete(log);
-        }
-    }
-
-    private static void write(Path log, int from, int to) throws IOException {
-        try (BufferedWriter lines = Files.newBufferedWriter(log)) {
-            lines.write("case:concept:name,concept:name,org:resource,time:timestamp\n");
-            for (int i = from; i < to; i++) {
-                lines.write("case-" + i + ",Intake,mentor_" + i % MENTORS + ',' + FIRST.plusSeconds(60L * i) + '\n');
-            }
-        }
-    }
-
-    private long imported(Path log) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            String base = "http://127.0.0.1:" + app.port();
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(base + "/api/v1/imports"))
-                            .header("Content-Type", "text/csv")
-                            .header("Authorization", "Bearer demo-admin")
-                            .header("Prefer", "wait=60")
-                            .POST(HttpRequest.BodyPublishers.ofFile(log))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            String location = answer.headers()
-                    .firstValue("Location")
-                    .orElseThrow(() -> new IllegalStateException("The import was refused: " + answer.body()));
-            String record = answer.body();
-            while (found(STATE, record).equals("running")) {
-                Thread.sleep(100);
-                record = client.send(
-                                HttpRequest.newBuilder(URI.create(base + location))
-                                        .header("Authorization", "Bearer demo-admin")
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .body();
-            }
-            if (!found(STATE, record).equals("done")) {
-                throw new IllegalStateException("The import failed: " + record);
-            }
-            return Long.parseLong(found(EVENTS, record));
-        }
     }
 
     void measure(String size) throws Exception {

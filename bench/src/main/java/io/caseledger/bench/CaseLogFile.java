@@ -1,0 +1,97 @@
+package io.caseledger.bench;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A log of cases that is made up and imported: the way to a ledger of any size. */
+final class CaseLogFile {
+
+    private static final int MENTORS = 500;
+    private static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
+    private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
+    private static final Pattern STATE = Pattern.compile("\"state\":\"(\\w+)\"");
+
+    private final Contender app;
+    private final Report report;
+
+    CaseLogFile(Contender app, Report report) {
+        this.app = app;
+        this.report = report;
+    }
+
+    /** Imports cases of some numbers, each with so many lines, and tells how fast until they are readable. */
+    void fill(int from, int to, int linesPerCase) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("caseledger-bench", ".csv");
+        try {
+            write(log, from, to, linesPerCase);
+            long began = System.nanoTime();
+            long events = imported(log);
+            report.figure(
+                    "Caseledger: import of " + (to - from) + " cases until readable",
+                    events / ((System.nanoTime() - began) / 1e9),
+                    "events/s");
+        } finally {
+            Files.delete(log);
+        }
+    }
+
+    private static void write(Path log, int from, int to, int linesPerCase) throws IOException {
+        try (BufferedWriter lines = Files.newBufferedWriter(log)) {
+            lines.write("case:concept:name,concept:name,org:resource,time:timestamp\n");
+            for (int line = 0; line < linesPerCase; line++) {
+                for (int i = from; i < to; i++) {
+                    lines.write("case-" + i + ",Contact,mentor_" + i % MENTORS + ','
+                            + FIRST.plusSeconds(60L * i + 86_400L * line) + '\n');
+                }
+            }
+        }
+    }
+
+    private long imported(Path log) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String base = "http://127.0.0.1:" + app.port();
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(base + "/api/v1/imports"))
+                            .header("Content-Type", "text/csv")
+                            .header("Authorization", "Bearer demo-admin")
+                            .header("Prefer", "wait=60")
+                            .POST(HttpRequest.BodyPublishers.ofFile(log))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            String location = answer.headers()
+                    .firstValue("Location")
+                    .orElseThrow(() -> new IllegalStateException("The import was refused: " + answer.body()));
+            String record = answer.body();
+            while (found(STATE, record).equals("running")) {
+                Thread.sleep(100);
+                record = client.send(
+                                HttpRequest.newBuilder(URI.create(base + location))
+                                        .header("Authorization", "Bearer demo-admin")
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body();
+            }
+            if (!found(STATE, record).equals("done")) {
+                throw new IllegalStateException("The import failed: " + record);
+            }
+            return Long.parseLong(found(EVENTS, record));
+        }
+    }
+
+    private static String found(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("No " + pattern + " in " + text);
+        }
+        return matcher.group(1);
+    }
+}
