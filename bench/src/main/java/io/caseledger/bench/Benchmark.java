@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,13 +29,18 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * The whole benchmark: limits, contenders and ratios in one run, all on one durable PostgreSQL of its own.
  *
  * <p>Properties: {@code bench.seconds} of each round (default 4), {@code bench.rounds} whose median counts (default 3), {@code bench.assignments}
- * in the large read model (default 1,000,000), {@code bench.warm-up} seconds before each kind of load (default 15).
+ * in the large read model (default 1,000,000), {@code bench.warm-up} seconds before each kind of load (default 15), {@code bench.parts} to
+ * run only some, of limits, caseledger, appends, axon, crud, emmett, replay and lists.
  */
 public final class Benchmark {
 
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int ASSIGNMENTS = Integer.getInteger("bench.assignments", 1_000_000);
+    private static final List<String> PARTS = Arrays.stream(
+                    System.getProperty("bench.parts", "").split(","))
+            .filter(part -> !part.isBlank())
+            .toList();
     private static final String NEW_CASES = "a ledger mostly of new cases";
     private static final String OLD_CASES = "a ledger of cases with nine events";
     private static final Pattern MILLIS = Pattern.compile("\"millis\":(\\d+)");
@@ -53,17 +59,29 @@ public final class Benchmark {
         Path folder = Files.createTempDirectory("caseledger-bench");
         try (EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(folder, 0)) {
             Benchmark benchmark = new Benchmark(postgres, folder);
-            benchmark.limits();
-            benchmark.caseledger();
-            benchmark.appends();
-            benchmark.peer("Axon JPA", StockAxon.class, "axon_jpa", List.of());
-            benchmark.peer("Axon JDBC", StockAxon.class, "axon_jdbc", List.of("--peer.engine=jdbc"));
-            benchmark.peer("CRUD with Envers", CrudWithEnvers.class, "crud", List.of());
-            benchmark.emmett();
-            benchmark.replayOfLog();
-            benchmark.readModels();
+            benchmark.run("limits", benchmark::limits);
+            benchmark.run("caseledger", benchmark::caseledger);
+            benchmark.run("appends", benchmark::appends);
+            benchmark.run("axon", () -> benchmark.peer("Axon JPA", StockAxon.class, "axon_jpa", List.of()));
+            benchmark.run(
+                    "axon",
+                    () -> benchmark.peer("Axon JDBC", StockAxon.class, "axon_jdbc", List.of("--peer.engine=jdbc")));
+            benchmark.run("crud", () -> benchmark.peer("CRUD with Envers", CrudWithEnvers.class, "crud", List.of()));
+            benchmark.run("emmett", benchmark::emmett);
+            benchmark.run("replay", benchmark::replayOfLog);
+            benchmark.run("lists", benchmark::readModels);
             benchmark.ratios();
             benchmark.report.finish(Path.of("target", "benchmark.json"));
+        }
+    }
+
+    private interface Part {
+        void run() throws Exception;
+    }
+
+    private void run(String name, Part part) throws Exception {
+        if (PARTS.isEmpty() || PARTS.contains(name)) {
+            part.run();
         }
     }
 

@@ -23,7 +23,7 @@ final class WriteLoads {
     /** Until the compiler of a large application has settled, on two cores that the load takes too. */
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 15));
 
-    private static final int ITEMS = 6_400;
+    private static final int ITEMS = 1_280;
     private static final int ITEMS_PER_CONNECTION = ITEMS / 64;
 
     private final Report report;

@@ -12,12 +12,14 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
-/** Serves the OpenAPI documents as they are, and a page to read them on; to everybody, since they hold no data. */
+/** Serves the OpenAPI documents and the schemas of events as they are, and a page to read them on; to everybody, since they hold no data. */
 @Configuration(proxyBeanMethods = false)
 class Documents implements WebMvcConfigurer {
 
     private static final String SWAGGER_UI = "classpath:/META-INF/resources/webjars/swagger-ui/5.32.0/";
     private static final MediaType YAML = MediaType.parseMediaType("application/yaml;charset=UTF-8");
+
+    private static final MediaType SCHEMA = MediaType.parseMediaType("application/schema+json");
 
     /** Spring has no media type for YAML of its own. */
     @Bean
@@ -31,6 +33,19 @@ class Documents implements WebMvcConfigurer {
     @Bean
     SimpleUrlHandlerMapping openApiPaths(ResourceHttpRequestHandler openApiDocuments) {
         return new SimpleUrlHandlerMapping(Map.of("/openapi/*.yaml", openApiDocuments), 1);
+    }
+
+    @Bean
+    ResourceHttpRequestHandler eventSchemas() {
+        ResourceHttpRequestHandler schemas = new ResourceHttpRequestHandler();
+        schemas.setLocations(List.of(new ClassPathResource("schemas/")));
+        schemas.setMediaTypes(Map.of("json", SCHEMA));
+        return schemas;
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping eventSchemaPaths(ResourceHttpRequestHandler eventSchemas) {
+        return new SimpleUrlHandlerMapping(Map.of("/schemas/*.json", eventSchemas), 1);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject the public id of what it is about
  * @param time when it happened
+ * @param dataschema where the JSON Schema of {@code data} is
  * @param position extension: its place in the ledger
  * @param sequence extension: its place in its own stream, from 0
  */
@@ -23,6 +24,7 @@ record CloudEvent(
         String subject,
         String time,
         String datacontenttype,
+        String dataschema,
         long position,
         long sequence,
         String actor,
@@ -31,7 +33,7 @@ record CloudEvent(
         @JsonProperty("recordedtime") String recordedTime,
         @JsonRawValue String data) {
 
-    static CloudEvent of(StoredEvent event) {
+    static CloudEvent of(StoredEvent event, String baseUrl) {
         Envelope envelope = Envelope.of(event);
         return new CloudEvent(
                 "1.0",
@@ -41,6 +43,7 @@ record CloudEvent(
                 Streams.subject(event),
                 event.occurredAt().toString(),
                 "application/json",
+                baseUrl + "/schemas/" + event.type() + '.' + event.revision() + ".json",
                 event.position(),
                 event.sequence(),
                 envelope.actor(),

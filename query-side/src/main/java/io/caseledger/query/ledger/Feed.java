@@ -33,8 +33,10 @@ class Feed {
     private final FeedReader feed;
     private final FeedStream stream;
     private final Arrivals arrivals;
+    private final CloudEvents events;
 
-    Feed(FeedReader feed, FeedStream stream, Arrivals arrivals) {
+    Feed(FeedReader feed, FeedStream stream, Arrivals arrivals, CloudEvents events) {
+        this.events = events;
         this.feed = feed;
         this.stream = stream;
         this.arrivals = arrivals;
@@ -88,7 +90,7 @@ class Feed {
             FeedReader.Slice looked = feed.after(position, filter, limit);
             if (!looked.events().isEmpty()) {
                 return new Slice(
-                        looked.events().stream().map(CloudEvent::of).toList(),
+                        looked.events().stream().map(events::of).toList(),
                         looked.events().getLast().position());
             }
             if (looked.lookedTo() > position) {

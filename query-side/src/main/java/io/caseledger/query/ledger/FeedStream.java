@@ -35,12 +35,14 @@ class FeedStream {
 
     private final FeedReader feed;
     private final Arrivals arrivals;
+    private final CloudEvents events;
     private final JsonMapper json;
 
     /** Readers stand close together: what one of them had written out, the next need not. */
     private final AtomicReferenceArray<Frame> frames = new AtomicReferenceArray<>(FRAMES_KEPT);
 
-    FeedStream(FeedReader feed, Arrivals arrivals, JsonMapper json) {
+    FeedStream(FeedReader feed, Arrivals arrivals, CloudEvents events, JsonMapper json) {
+        this.events = events;
         this.feed = feed;
         this.arrivals = arrivals;
         this.json = json;
@@ -90,7 +92,7 @@ class FeedStream {
             kept = new Frame(
                     event.position(),
                     ("id: " + event.position() + "\nevent: " + event.type() + "\ndata: "
-                                    + json.writeValueAsString(CloudEvent.of(event)) + "\n\n")
+                                    + json.writeValueAsString(events.of(event)) + "\n\n")
                             .getBytes(UTF_8));
             frames.set(place, kept);
         }

@@ -1,0 +1,300 @@
+package io.caseledger.standalone.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.caseledger.standalone.Http;
+import io.caseledger.standalone.Http.Reply;
+import io.caseledger.standalone.RunningCaseledger;
+import io.caseledger.standalone.story.EventStream.Event;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.format.EventFormat;
+import io.cloudevents.core.provider.EventFormatProvider;
+import io.cloudevents.jackson.JsonFormat;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Those who follow the ledger: page by page, waiting, or as a stream. */
+@ExtendWith(Story.Shared.class)
+class FeedStoryTest {
+
+    private static final String HISTORY = "/history/api/v1/assignments";
+    private static final String FEED = "/api/v1/events";
+
+    private final Story story;
+    private final String mentor;
+
+    FeedStoryTest(Story story) {
+        this.story = story;
+        this.mentor = story.person("mentor");
+    }
+
+    private String open() {
+        return open(story.http());
+    }
+
+    private String open(Http http) {
+        Reply reply = http.post(HISTORY, "{\"mentor_id\":\"" + mentor + "\",\"contact_id\":\"contact\"}");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+        return reply.json().get("assignment_id").asString();
+    }
+
+    private void contact(String id, int second) {
+        Reply reply = story.http()
+                .put(
+                        "/tracking/api/v1/assignments/" + id + "/last-contact",
+                        "{\"contact_date\":\"2026-03-01T10:00:%02dZ\"}".formatted(second));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    }
+
+    private long head() {
+        long head = 0;
+        for (JsonNode page = page(head); !page.get("events").isEmpty(); page = page(head)) {
+            head = page.get("next").asLong();
+        }
+        return head;
+    }
+
+    private JsonNode page(long after) {
+        return story.viewer().get(FEED + "?limit=1000&after=" + after).json();
+    }
+
+    private EventStream stream(String query, @Nullable String lastEventId) {
+        return EventStream.open(story.url() + FEED + query, "demo-viewer", lastEventId);
+    }
+
+    @Nested
+    class A_stream {
+
+        @Test
+        void tells_each_event_once_and_in_order_while_it_happens() throws Exception {
+            long before = head();
+            try (EventStream stream = stream("?after=" + before, null)) {
+                assertThat(stream.status()).isEqualTo(200);
+                assertThat(stream.contentType()).startsWith("text/event-stream");
+                String id = open();
+                contact(id, 1);
+
+                Event opened = Objects.requireNonNull(stream.next());
+                Event contacted = Objects.requireNonNull(stream.next());
+                assertThat(opened.type()).isEqualTo("casework.Assigned");
+                assertThat(opened.data().get("subject").asString()).isEqualTo(id);
+                assertThat(opened.data().get("position").asLong()).isEqualTo(opened.id());
+                assertThat(contacted.type()).isEqualTo("casework.ContactRecorded");
+                assertThat(contacted.id()).isEqualTo(opened.id() + 1);
+                assertThat(opened.data()).isEqualTo(page(before).get("events").get(0));
+            }
+        }
+
+        @Test
+        void is_resumed_at_every_position_without_gap_or_double() throws Exception {
+            long before = head();
+            String id = open();
+            for (int i = 0; i < 20; i++) {
+                contact(id, i);
+            }
+            long last = head();
+            for (long from = before; from <= last; from++) {
+                try (EventStream stream = stream("?after=0", Long.toString(from))) {
+                    List<Long> told = new ArrayList<>();
+                    for (long i = from; i < last; i++) {
+                        told.add(Objects.requireNonNull(stream.next()).id());
+                    }
+                    assertThat(told)
+                            .containsExactlyElementsOf(LongStream.rangeClosed(from + 1, last)
+                                    .boxed()
+                                    .toList());
+                }
+            }
+        }
+
+        @Test
+        void misses_nothing_while_many_write_and_readers_come_and_go() throws Exception {
+            long before = head();
+            int writers = 8;
+            int each = 40;
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<List<Long>>> readers = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    readers.add(threads.submit(() -> readInPieces(before, writers * each)));
+                }
+                List<Future<?>> writing = new ArrayList<>();
+                for (int i = 0; i < writers; i++) {
+                    writing.add(threads.submit(() -> {
+                        for (int n = 0; n < each; n++) {
+                            open();
+                        }
+                    }));
+                }
+                for (Future<?> writer : writing) {
+                    writer.get();
+                }
+                for (Future<List<Long>> reader : readers) {
+                    assertThat(reader.get())
+                            .containsExactlyElementsOf(
+                                    LongStream.rangeClosed(before + 1, before + (long) writers * each)
+                                            .boxed()
+                                            .toList());
+                }
+            }
+        }
+
+        /** Leaves after every few events and comes back with the last id. */
+        private List<Long> readInPieces(long from, int count) throws InterruptedException {
+            List<Long> told = new ArrayList<>();
+            long last = from;
+            while (told.size() < count) {
+                try (EventStream stream = stream("", Long.toString(last))) {
+                    for (int i = 0; i < 37 && told.size() < count; i++) {
+                        last = Objects.requireNonNull(stream.next()).id();
+                        told.add(last);
+                    }
+                }
+            }
+            return told;
+        }
+
+        @Test
+        void tells_only_what_its_filters_take() throws Exception {
+            String mine = open();
+            try (EventStream one = stream("?assignment=" + mine, null);
+                    EventStream contacts = stream("?type=casework.ContactRecorded&after=" + head(), null)) {
+                open();
+                contact(mine, 3);
+
+                assertThat(Objects.requireNonNull(one.next()).type()).isEqualTo("casework.Assigned");
+                assertThat(Objects.requireNonNull(one.next()).type()).isEqualTo("casework.ContactRecorded");
+                assertThat(Objects.requireNonNull(contacts.next())
+                                .data()
+                                .get("subject")
+                                .asString())
+                        .isEqualTo(mine);
+                assertThat(one.isQuietFor(300)).isTrue();
+                assertThat(contacts.isQuietFor(1)).isTrue();
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"x", "-1", "1.5", "99999999999999999999", "1 or 1=1"})
+        void does_not_begin_at_what_is_no_position(String lastEventId) {
+            try (EventStream stream = stream("", lastEventId)) {
+                assertThat(stream.status()).isEqualTo(400);
+                assertThat(stream.contentType()).startsWith("application/problem+json");
+            }
+        }
+
+        @Test
+        void needs_a_token() {
+            assertThat(story.http()
+                            .with("Accept", "text/event-stream")
+                            .get(FEED)
+                            .status())
+                    .isEqualTo(401);
+        }
+
+        @Test
+        void ends_when_the_application_stops(@TempDir Path data) throws Exception {
+            EventStream stream;
+            try (RunningCaseledger other = RunningCaseledger.start(data)) {
+                stream = EventStream.open(other.url() + FEED, "demo-viewer", null);
+                open(other.http());
+                assertThat(stream.next()).isNotNull();
+            }
+            assertThat(stream.endsWithin(1_000)).isTrue();
+        }
+    }
+
+    @Nested
+    class A_page {
+
+        @Test
+        void that_is_empty_is_waited_for() throws Exception {
+            long before = head();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<Reply> waiting = threads.submit(() -> story.viewer().get(FEED + "?wait=20&after=" + before));
+                Thread.sleep(300);
+                assertThat(waiting.isDone()).isFalse();
+                String id = open();
+
+                JsonNode events = waiting.get().json().get("events");
+                assertThat(events.size()).isEqualTo(1);
+                assertThat(events.get(0).get("subject").asString()).isEqualTo(id);
+            }
+        }
+
+        @Test
+        void that_stays_empty_says_where_to_go_on() {
+            Reply reply = story.viewer().get(FEED + "?wait=1&after=999999999");
+
+            assertThat(reply.json().get("events").size()).isZero();
+            assertThat(reply.json().get("next").asLong()).isEqualTo(999_999_999);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"wait=-1", "wait=61", "wait=x", "limit=0", "after=-1", "after=x"})
+        void is_refused_where_a_parameter_is_out_of_range(String parameter) {
+            assertThat(story.viewer().get(FEED + '?' + parameter).status()).isEqualTo(400);
+        }
+    }
+
+    @Nested
+    class What_is_told {
+
+        @Test
+        void is_read_by_the_official_reader_of_CloudEvents() {
+            String id = open();
+            JsonNode told = story.viewer()
+                    .get(FEED + "?assignment=" + id)
+                    .json()
+                    .get("events")
+                    .get(0);
+            EventFormat format =
+                    Objects.requireNonNull(EventFormatProvider.getInstance().resolveFormat(JsonFormat.CONTENT_TYPE));
+
+            CloudEvent event = format.deserialize(told.toString().getBytes(StandardCharsets.UTF_8));
+
+            assertThat(event.getSpecVersion().toString()).isEqualTo("1.0");
+            assertThat(event.getType()).isEqualTo("casework.Assigned");
+            assertThat(event.getSubject()).isEqualTo(id);
+            assertThat(event.getId()).isEqualTo(told.get("id").asString());
+            assertThat(event.getDataSchema()).isEqualTo(URI.create(story.url() + "/schemas/casework.Assigned.1.json"));
+            assertThat(event.getExtension("position")).isNotNull();
+        }
+
+        @Test
+        void fits_the_schema_that_it_points_to() {
+            String id = open();
+            contact(id, 5);
+            story.http().patch(HISTORY + '/' + id + "/status", "{\"status\":\"closed\"}");
+            for (JsonNode event :
+                    story.viewer().get(FEED + "?assignment=" + id).json().get("events")) {
+                String address = event.get("dataschema").asString();
+                Reply schema = story.http().get(address.substring(story.url().length()));
+                assertThat(schema.status()).isEqualTo(200);
+
+                assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                                .getSchema(schema.body(), InputFormat.JSON)
+                                .validate(event.get("data").toString(), InputFormat.JSON))
+                        .isEmpty();
+            }
+        }
+    }
+}
