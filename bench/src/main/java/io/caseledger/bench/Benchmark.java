@@ -122,6 +122,11 @@ public final class Benchmark {
             loads.measure(app, "Limit: one autocommit INSERT over HTTP", insert);
             loads.measureAll(app, "Caseledger", "/history/api/v1/assignments", "/tracking/api/v1/assignments");
             new Visibility(app, report).measure(ROUND, report.value(WriteLoads.assignAt("Caseledger")) / 2);
+            Subscribers subscribers = new Subscribers(app, report);
+            subscribers.measure(1, report.value(WriteLoads.assignAt("Caseledger")) / 2, "half load", ROUND);
+            for (int streams : List.of(1, 10, 100)) {
+                subscribers.measure(streams, 0, "full load", ROUND);
+            }
             report.figure("Caseledger: resident memory after the load", (double) app.residentMebibytes(), "MiB");
             replay(app, "caseledger", NEW_CASES);
             report.median(

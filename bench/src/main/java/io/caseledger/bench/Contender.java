@@ -89,6 +89,10 @@ final class Contender implements AutoCloseable {
         return coldStart;
     }
 
+    HttpClient client() {
+        return client;
+    }
+
     HttpLoad load() {
         return new HttpLoad(port);
     }
