@@ -89,6 +89,19 @@ class LedgerStoryTest {
         return page.at("/pagination/total").asInt();
     }
 
+    /** A name may change without a new version, and days pass. */
+    @Test
+    void an_item_is_answered_also_to_who_has_its_current_version() {
+        String path = HISTORY + '/' + opened();
+        String version = http.get(path).headers().firstValue("ETag").orElseThrow();
+
+        for (String known : List.of(version, "*", "W/" + version)) {
+            Reply again = http.with("If-None-Match", known).get(path);
+            assertThat(again.status()).isEqualTo(200);
+            assertThat(again.json().get("mentor_id").asString()).isEqualTo(mentor);
+        }
+    }
+
     @Nested
     class Two_documents_and_one_ledger {
 

@@ -23,7 +23,7 @@ final class EdgeFilter implements Filter {
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) {
-        HttpServletRequest routed = (HttpServletRequest) request;
+        HttpServletRequest routed = AlwaysAnswered.of((HttpServletRequest) request);
         Answers.setAlways((HttpServletResponse) response);
         try {
             routed = routed(routed);
