@@ -31,6 +31,28 @@ public final class Shell {
                 write.notBefore(last);
             });
         }
+        return carry(command, decide, state, changedAt);
+    }
+
+    /** The same for a stream that is changed along with the one that the caller's version is of. */
+    public static <C, S> Decided lendAlong(
+            C command,
+            BiFunction<? super C, ? super S, ? extends List<?>> decide,
+            Supplier<S> state,
+            Supplier<@Nullable Instant> changedAt) {
+        Instant last = changedAt.get();
+        if (last != null) {
+            Write.current().ifPresent(write -> write.notBefore(last));
+        }
+        return carry(command, decide, state, changedAt);
+    }
+
+    private static <C, S> Decided carry(
+            C command,
+            BiFunction<? super C, ? super S, ? extends List<?>> decide,
+            Supplier<S> state,
+            Supplier<@Nullable Instant> changedAt) {
+        Instant last = changedAt.get();
         decide.apply(command, state.get()).forEach(AggregateLifecycle::apply);
         Instant now = changedAt.get();
         return new Decided(

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.lock.DeadlockException;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.springframework.http.HttpHeaders;
@@ -40,6 +42,11 @@ public final class Writes {
      * @param answering tells the answer from what the command left behind
      */
     public ResponseEntity<byte[]> perform(Write write, Object command, Function<Decided, Answer> answering) {
+        return perform(write, () -> command, answering);
+    }
+
+    /** The same for a command that can only be made by looking at what is there; a repeated request does not look again. */
+    public ResponseEntity<byte[]> perform(Write write, Supplier<?> command, Function<Decided, Answer> answering) {
         write.answering(answering);
         IdempotentRequest request = write.request();
         if (request == null) {
@@ -48,8 +55,8 @@ public final class Writes {
         return keys.once(request, () -> run(write, command), this::repeated);
     }
 
-    private ResponseEntity<byte[]> run(Write write, Object command) {
-        send(write, command);
+    private ResponseEntity<byte[]> run(Write write, Supplier<?> command) {
+        send(write, command.get());
         long position = write.position();
         if (position == 0) {
             // Nothing happened; but what it relied on may be younger than the read models.
@@ -72,7 +79,7 @@ public final class Writes {
             try {
                 write.bind(() -> gateway.sendAndWait(command));
                 return;
-            } catch (ConcurrencyException othersWereFirst) {
+            } catch (ConcurrencyException | DeadlockException othersWereFirst) {
                 if (attempt == ATTEMPTS) {
                     throw Refusal.conflict("concurrent-change", "Others keep changing this item; try again.")
                             .asException();

@@ -54,8 +54,13 @@ public enum Contract {
      * bare host, {@code /history/api/v1/assignments} under the mount. {@code Location} is this, a slash and the id.
      */
     public static String itemBase(HttpServletRequest request) {
-        String path = request.getAttribute(ADDRESSED) instanceof String addressed ? addressed : request.getRequestURI();
+        String path = addressed(request);
         int at = path.indexOf(ASSIGNMENTS);
         return at < 0 ? path : path.substring(0, at + ASSIGNMENTS.length());
+    }
+
+    /** The path as the caller wrote it, normalised, before it was sent below a mount. */
+    public static String addressed(HttpServletRequest request) {
+        return request.getAttribute(ADDRESSED) instanceof String addressed ? addressed : request.getRequestURI();
     }
 }

@@ -26,4 +26,16 @@ public interface RecordedEvent {
     default Object event() {
         return EventJson.read(type(), payload());
     }
+
+    /**
+     * An event that does not follow the last one of its stream is refused, never passed over.
+     *
+     * @param last the sequence that was folded in before, -1 for none
+     */
+    default void requireAfter(long last) {
+        if (sequence() != last + 1) {
+            throw new IllegalStateException("Stream " + aggregateId() + " goes on with sequence " + sequence()
+                    + " at position " + position() + " where " + (last + 1) + " is due");
+        }
+    }
 }

@@ -15,11 +15,7 @@ final class CaseFold {
 
     /** The row after an event; null before the first. An event that does not follow the row's last is refused, never passed over. */
     static AssignmentRow fold(@Nullable AssignmentRow row, RecordedEvent stored) {
-        long expected = row == null ? 0 : row.sequence() + 1;
-        if (stored.sequence() != expected) {
-            throw new IllegalStateException("Stream " + stored.aggregateId() + " goes on with sequence "
-                    + stored.sequence() + " at position " + stored.position() + " where " + expected + " is due");
-        }
+        stored.requireAfter(row == null ? -1 : row.sequence());
         CaseEvent event = (CaseEvent) stored.event();
         if (row == null) {
             if (event instanceof CaseEvent.Assigned assigned) {

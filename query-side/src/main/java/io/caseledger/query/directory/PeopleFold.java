@@ -21,11 +21,7 @@ final class PeopleFold {
 
     /** The entry after an event; null before the first. An event that does not follow the last is refused. */
     static Entry fold(@Nullable Entry entry, RecordedEvent recorded) {
-        long expected = entry == null ? 0 : entry.sequence + 1;
-        if (recorded.sequence() != expected) {
-            throw new IllegalStateException("Stream " + recorded.aggregateId() + " goes on with sequence "
-                    + recorded.sequence() + " at position " + recorded.position() + " where " + expected + " is due");
-        }
+        recorded.requireAfter(entry == null ? -1 : entry.sequence);
         return switch ((PersonEvent) recorded.event()) {
             case PersonEvent.PersonRegistered registered ->
                 new Entry(

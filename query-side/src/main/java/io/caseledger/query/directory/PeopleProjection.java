@@ -47,8 +47,16 @@ class PeopleProjection implements Projection {
     @Override
     public void apply(List<? extends RecordedEvent> batch) {
         for (RecordedEvent event : batch) {
+            if (!isOfPerson(event)) {
+                continue;
+            }
             put(PeopleFold.fold(stored(event).orElse(null), event));
         }
+    }
+
+    /** The directory knows other things beside people. */
+    private static boolean isOfPerson(RecordedEvent event) {
+        return event.type().startsWith("directory.Person");
     }
 
     private Optional<PeopleFold.Entry> stored(RecordedEvent event) {
@@ -83,7 +91,9 @@ class PeopleProjection implements Projection {
         return new Rebuild() {
             @Override
             public void fold(RecordedEvent event) {
-                entries.compute(event.aggregateId(), (stream, entry) -> PeopleFold.fold(entry, event));
+                if (isOfPerson(event)) {
+                    entries.compute(event.aggregateId(), (stream, entry) -> PeopleFold.fold(entry, event));
+                }
             }
 
             @Override

@@ -1,0 +1,24 @@
+package io.caseledger.command.directory;
+
+import io.caseledger.command.platform.StreamCommand;
+import io.caseledger.contract.directory.EntrySort;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** What can be said of a thing that assignments name by number. */
+sealed interface EntryCommand extends StreamCommand {
+
+    @Override
+    @TargetAggregateIdentifier
+    String streamId();
+
+    /**
+     * Registers it, or changes what is known.
+     *
+     * @param said facts by name; one without a value is forgotten, one that is absent stays
+     */
+    record DescribeEntry(String streamId, Instant at, EntrySort sort, long id, Map<String, Optional<String>> said)
+            implements EntryCommand {}
+}
