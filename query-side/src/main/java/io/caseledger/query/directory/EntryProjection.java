@@ -1,0 +1,130 @@
+package io.caseledger.query.directory;
+
+import io.caseledger.contract.directory.EntryEvent;
+import io.caseledger.contract.directory.EntrySort;
+import io.caseledger.contract.platform.EventJson;
+import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.ledger.RecordedEvent;
+import io.caseledger.query.directory.EntryFold.Row;
+import io.caseledger.query.platform.CopyRows;
+import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.Rebuild;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+
+/** Keeps what is known of projects, leave types, status options and users. They change seldom: one at a time will do. */
+@Component
+class EntryProjection implements Projection {
+
+    private static final String COLUMNS = "tenant, sort, entry_id, sequence, name, parent_id, stage, facts";
+    private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+
+    EntryProjection(@Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector) {
+        this.jdbc = JdbcClient.create(projector);
+    }
+
+    @Override
+    public String name() {
+        return "directory-entries";
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of("directory");
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("directory_entry");
+    }
+
+    @Override
+    public void apply(List<? extends RecordedEvent> batch) {
+        for (RecordedEvent recorded : batch) {
+            if (recorded.event() instanceof EntryEvent event) {
+                put(EntryFold.fold(stored(recorded, event).orElse(null), recorded));
+            }
+        }
+    }
+
+    private Optional<Row> stored(RecordedEvent recorded, EntryEvent event) {
+        EntrySort sort = EntryFold.sortOf(event);
+        return jdbc.sql("select entry_id, sequence, facts from read.directory_entry"
+                        + " where tenant = ? and sort = ? and entry_id = ?")
+                .param(recorded.tenant())
+                .param(sort.word())
+                .param(EntryFold.idOf(event))
+                .query((row, number) ->
+                        new Row(recorded.tenant(), sort, row.getLong(1), row.getLong(2), facts(row.getString(3))))
+                .optional();
+    }
+
+    static Map<String, String> facts(String json) {
+        return EventJson.mapper().readValue(json, FACTS);
+    }
+
+    private void put(Row row) {
+        jdbc.sql("insert into read.directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " on conflict (tenant, sort, entry_id) do update set sequence = excluded.sequence,"
+                        + " name = excluded.name, parent_id = excluded.parent_id, stage = excluded.stage,"
+                        + " facts = excluded.facts")
+                .param(row.tenant())
+                .param(row.sort().word())
+                .param(row.id())
+                .param(row.sequence())
+                .param(row.name())
+                .param(parent(row))
+                .param(row.facts().get("stage"))
+                .param(EventJson.write(row.facts()))
+                .update();
+    }
+
+    private static @Nullable Long parent(Row row) {
+        String parent = row.facts().get("parent_id");
+        return parent == null ? null : Long.valueOf(parent);
+    }
+
+    @Override
+    public Rebuild rebuild() {
+        Map<String, Row> rows = new HashMap<>();
+        return new Rebuild() {
+            @Override
+            public void fold(RecordedEvent recorded) {
+                if (recorded.event() instanceof EntryEvent) {
+                    rows.compute(recorded.aggregateId(), (stream, row) -> EntryFold.fold(row, recorded));
+                }
+            }
+
+            @Override
+            public void write(Connection connection, String schema) throws SQLException {
+                try (CopyRows copy = new CopyRows(connection, schema + ".directory_entry (" + COLUMNS + ")")) {
+                    for (Row row : rows.values()) {
+                        copy.text(row.tenant())
+                                .text(row.sort().word())
+                                .number(row.id())
+                                .number(row.sequence())
+                                .text(row.name())
+                                .text(row.facts().get("parent_id"))
+                                .text(row.facts().get("stage"))
+                                .text(EventJson.write(row.facts()))
+                                .next();
+                    }
+                    copy.end();
+                }
+            }
+        };
+    }
+}
