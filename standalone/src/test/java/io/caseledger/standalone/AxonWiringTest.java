@@ -45,7 +45,8 @@ class AxonWiringTest {
     @Nested
     class The_application {
 
-        private static final List<String> PROJECTIONS = List.of("casework", "directory");
+        private static final List<String> PROJECTIONS =
+                List.of("allocation", "billing", "casework", "directory", "directory-entries");
 
         private static ConfigurableApplicationContext context;
 

@@ -32,8 +32,8 @@ public class DatabaseConfiguration {
     /** The qualifier of the data source that owns the schema; it opens a connection each time it is asked. */
     public static final String OWNER = "owner";
 
-    /** Few: a projection writes over one at a time. */
-    private static final int PROJECTOR_CONNECTIONS = 6;
+    /** A projection writes over one at a time, and looks after its position over another. */
+    private static final int PROJECTOR_CONNECTIONS = 12;
 
     private static final String READER_ROLE = "caseledger_reader";
     private static final String WRITER_ROLE = "caseledger_writer";
