@@ -59,7 +59,7 @@ final class AllocationBodies {
         Assignable assignable = assignable(body, place.assignableId());
         LocalDate startsAt = day(body, "starts_at");
         LocalDate endsAt = day(body, "ends_at");
-        if (endsAt.isBefore(startsAt)) {
+        if (startsAt != null && endsAt != null && endsAt.isBefore(startsAt)) {
             body.fault("ends_at", "must not be before starts_at");
         }
         AllocationMode mode = mode(body);
@@ -76,8 +76,8 @@ final class AllocationBodies {
                 user,
                 assignable.id(),
                 assignable.kind(),
-                startsAt,
-                endsAt,
+                startsAt == null ? LocalDate.EPOCH : startsAt,
+                endsAt == null ? LocalDate.EPOCH : endsAt,
                 allotment(mode, amounts),
                 null,
                 status,
@@ -150,7 +150,9 @@ final class AllocationBodies {
             }
         }
         if (found == null) {
-            body.fault("assignable_id", "is required");
+            if (ASSIGNABLES.keySet().stream().allMatch(name -> !body.has(name) || body.isNull(name))) {
+                body.fault("assignable_id", "is required");
+            }
             return new Assignable(1, AssignableKind.ASSIGNABLE);
         }
         return found;
@@ -160,12 +162,12 @@ final class AllocationBodies {
         return assignable(body, null).id();
     }
 
-    private static LocalDate day(Body body, String field) {
+    private static @Nullable LocalDate day(Body body, String field) {
         LocalDate day = body.dateOrNull(field);
         if (day == null && (!body.has(field) || body.isNull(field))) {
             body.fault(field, "is required");
         }
-        return day == null ? LocalDate.EPOCH : day;
+        return day;
     }
 
     private static @Nullable LocalDate changed(Body body, String field) {

@@ -39,7 +39,7 @@ class RateWrites {
     ResponseEntity<byte[]> putBillRate(Write write, @PathVariable String userId, Body body) {
         long user = PathNumber.of(userId, "User");
         BigDecimal rate = body.amountOrNull("rate", HIGHEST_RATE);
-        if (rate == null) {
+        if (!body.has("rate") || body.isNull("rate")) {
             body.fault("rate", "is required");
         }
         Long project = body.wholeOrNull("project_id", 1, NewNumbers.HIGHEST);
