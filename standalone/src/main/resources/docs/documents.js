@@ -3,6 +3,7 @@ SwaggerUIBundle({
   urls: [
     { name: 'history', url: '/openapi/history.yaml' },
     { name: 'tracking', url: '/openapi/tracking.yaml' },
+    { name: 'allocation', url: '/openapi/allocation.yaml' },
     { name: 'common', url: '/openapi/common.yaml' },
   ],
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],

@@ -68,6 +68,12 @@ public final class Http {
         return with("Content-Type", "application/json").send("POST", path, BodyPublishers.ofString(json));
     }
 
+    /** As an HTML form would send it. */
+    public Reply form(String method, String path, String fields) {
+        return with("Content-Type", "application/x-www-form-urlencoded")
+                .send(method, path, BodyPublishers.ofString(fields));
+    }
+
     public Reply put(String path, String json) {
         return with("Content-Type", "application/json").send("PUT", path, BodyPublishers.ofString(json));
     }

@@ -21,17 +21,31 @@ final class Requests {
     }
 
     Reply send(Operation operation, int status) {
+        if (operation.document().name().equals("allocation") || NumberedRequests.names(operation)) {
+            NumberedRequests numbered = new NumberedRequests(story);
+            return send(
+                    story.admin(),
+                    operation,
+                    status,
+                    numbered.existing(operation, status),
+                    numbered.unknown(operation),
+                    NumberedRequests.body(operation));
+        }
         Http http = operation.name().startsWith("common") ? story.admin() : story.http();
         String path = operation.path().replace("{mentor_id}", mentor);
         boolean person = operation.path().contains("/people/");
         String existing = path.replace("{id}", person ? known(status) : assignment(status));
-        String body = body(operation);
+        String unknown = path.replace("{id}", person ? "nobody" : "assign_404zz");
+        return send(http, operation, status, existing, unknown, body(operation));
+    }
+
+    private Reply send(Http http, Operation operation, int status, String existing, String unknown, String body) {
         return switch (status) {
             case 200, 201 -> send(http, operation, existing, body);
             case 400 -> send(http, operation, existing + "?x=%00", body);
             case 401 -> send(story.http().as("nobody"), operation, existing, body);
             case 403 -> send(story.viewer(), operation, existing, body);
-            case 404 -> send(http, operation, path.replace("{id}", person ? "nobody" : "assign_404zz"), body);
+            case 404 -> send(http, operation, unknown, body);
             case 406 -> send(http.with("Accept", "text/html"), operation, existing, body);
             case 409 -> send(http, operation, existing, body);
             case 412 -> send(http.with("If-Match", "\"99\""), operation, existing, body);

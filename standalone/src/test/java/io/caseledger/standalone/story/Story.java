@@ -88,6 +88,11 @@ public final class Story implements AutoCloseable {
         return role + "_" + people.incrementAndGet();
     }
 
+    /** A number that no other story uses for a user or a project. */
+    public String number() {
+        return Integer.toString(1_000_000 + people.incrementAndGet());
+    }
+
     @Override
     public void close() {
         application.close();
