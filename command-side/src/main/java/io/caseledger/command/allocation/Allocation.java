@@ -17,7 +17,6 @@ import io.caseledger.contract.allocation.AllocationMode;
 import io.caseledger.contract.allocation.Allotment;
 import io.caseledger.contract.allocation.Amount;
 import io.caseledger.contract.platform.Change;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class Allocation {
 
     static final int MOST_SUBTASKS = 200;
 
-    private static final Amount ALL_OF_IT = new Amount(BigDecimal.ONE);
+    private static final Amount ALL_OF_IT = Amount.of("1");
 
     private Allocation() {}
 

@@ -1,7 +1,7 @@
 package io.caseledger.query.allocation;
 
 import io.caseledger.contract.allocation.AllocationEvent;
-import io.caseledger.contract.allocation.SeriesEvent;
+import io.caseledger.contract.platform.EventCatalogue;
 import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuild;
@@ -81,10 +81,7 @@ class AllocationProjection implements Projection {
 
     /** A series is shown by its members alone. */
     private static boolean isOfAllocation(RecordedEvent event) {
-        return switch (event.event()) {
-            case AllocationEvent _ -> true;
-            case SeriesEvent _ -> false;
-            case Object other -> throw new IllegalStateException("No event of allocation: " + other);
-        };
+        return AllocationEvent.class.isAssignableFrom(
+                EventCatalogue.named(event.type()).payload());
     }
 }

@@ -1,0 +1,65 @@
+package io.caseledger.query.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caseledger.contract.allocation.Amount;
+import io.caseledger.contract.allocation.BillRateEvent.RateSet;
+import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.query.platform.Rebuilder;
+import io.caseledger.query.platform.TestEvents;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class RateProjectionTest {
+
+    private static final Instant AT = Instant.parse("2026-03-26T10:00:00Z");
+    private static final String STREAM = "bill_rates/default/8";
+
+    private final TestDatabase database = TestDatabase.create();
+    private final TestEvents events = new TestEvents(database);
+    private final LedgerReader ledger = new LedgerReader(database.writer());
+    private final RateProjection projection = new RateProjection(database.writer());
+
+    @AfterEach
+    void end() {
+        database.close();
+    }
+
+    @Test
+    void a_rate_takes_the_place_of_the_one_before_and_a_rebuild_makes_the_same_rows() {
+        events.add("default", STREAM, new RateSet(1, 8, null, Amount.of("80"), null), AT)
+                .add("default", STREAM, new RateSet(2, 8, 123L, Amount.of("90"), LocalDate.EPOCH), AT)
+                .add("default", STREAM, new RateSet(1, 8, null, Amount.of("82.5"), null), AT)
+                .record();
+        projection.apply(ledger.after(0, 2));
+        projection.apply(ledger.after(2, 2));
+
+        assertThat(rows("read")).containsExactly("1 82.5 - 2", "2 90 123 1");
+        new Rebuilder(ledger, database.owner()).rebuild(projection, "rebuilt");
+        assertThat(rows("rebuilt")).isEqualTo(rows("read"));
+    }
+
+    @Test
+    void a_stream_whose_sequence_jumps_is_refused() {
+        events.add("default", STREAM, new RateSet(1, 8, null, Amount.of("80"), null), AT)
+                .jump(STREAM)
+                .add("default", STREAM, new RateSet(2, 8, 123L, Amount.of("90"), null), AT)
+                .record();
+
+        assertThatThrownBy(() -> projection.apply(ledger.after(0, 10))).isInstanceOf(IllegalStateException.class);
+    }
+
+    private List<String> rows(String schema) {
+        return JdbcClient.create(database.owner())
+                .sql("select concat_ws(' ', rate_id, rate, coalesce(project_id::text, '-'), sequence) from " + schema
+                        + ".bill_rate order by rate_id")
+                .query(String.class)
+                .list();
+    }
+}
