@@ -2,7 +2,13 @@ package io.caseledger.command.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caseledger.contract.allocation.AllocationMode;
+import io.caseledger.contract.allocation.Allotment;
+import io.caseledger.contract.allocation.Amount;
+import io.caseledger.contract.allocation.AssignableKind;
+import io.caseledger.contract.allocation.BillRate;
 import io.caseledger.contract.casework.CaseStatus;
+import io.caseledger.contract.directory.EntrySort;
 import io.caseledger.contract.platform.CanonicalJson;
 import io.caseledger.contract.platform.Change;
 import io.caseledger.contract.platform.EventCatalogue;
@@ -15,8 +21,10 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -150,8 +158,38 @@ class StoredFormTest {
             return new Change<>(
                     value(change.getActualTypeArguments()[0], null), value(change.getActualTypeArguments()[0], NASTY));
         }
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            return Map.of(NASTY, Objects.requireNonNull(value(map.getActualTypeArguments()[1], NASTY)));
+        }
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            return List.of(Objects.requireNonNull(value(list.getActualTypeArguments()[0], NASTY)));
+        }
+        if (type instanceof Class<?> primitive && primitive.isPrimitive()) {
+            return primitive == boolean.class ? (Object) true : primitive == int.class ? (Object) 7 : (Object) 42L;
+        }
         if (text == null) {
             return null;
+        }
+        if (type == Long.class) {
+            return 42L;
+        }
+        if (type == LocalDate.class) {
+            return LocalDate.of(2026, 3, 26);
+        }
+        if (type == Amount.class) {
+            return Amount.of("0.25");
+        }
+        if (type == Allotment.class) {
+            return new Allotment(AllocationMode.HOURS_PER_DAY, Amount.of("6.50"));
+        }
+        if (type == BillRate.class) {
+            return new BillRate(42, Amount.of("92.5"));
+        }
+        if (type == AssignableKind.class) {
+            return AssignableKind.LEAVE;
+        }
+        if (type == EntrySort.class) {
+            return EntrySort.STATUS_OPTION;
         }
         if (type == String.class) {
             return text;
@@ -170,6 +208,9 @@ class StoredFormTest {
             return Stream.of(generic.getActualTypeArguments())
                     .flatMap(argument -> componentTypes(argument).stream())
                     .toList();
+        }
+        if (type == Amount.class) {
+            return List.of(String.class); // a decimal that is written as its text
         }
         if (type instanceof Class<?> record && record.isRecord()) {
             return Stream.of(record.getRecordComponents())

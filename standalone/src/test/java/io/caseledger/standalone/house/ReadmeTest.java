@@ -20,7 +20,8 @@ class ReadmeTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern CALL = Pattern.compile("127\\.0\\.0\\.1:8080(/[^\\s'?]*)");
-    private static final Pattern ID = Pattern.compile("assign_[a-z0-9]+|(?<=/mentor/)\\w+");
+    private static final Pattern ID =
+            Pattern.compile("assign_[a-z0-9]+|(?<=/mentor/)\\w+|(?<=/(?:users|projects|assignments)/)\\d+");
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^ {2}(/\\S+):$");
 
     private final Path root = root();
@@ -50,8 +51,10 @@ class ReadmeTest {
 
         assertThat(calls)
                 .hasSizeGreaterThan(8)
-                .allSatisfy(call ->
-                        assertThat(documented).anyMatch(path -> path.equals(call) || path.equals("/history" + call)));
+                .allSatisfy(call -> assertThat(documented)
+                        .anyMatch(path -> path.equals(call)
+                                || path.equals("/history" + call)
+                                || path.equals("/allocation" + call)));
     }
 
     @Test
@@ -61,7 +64,7 @@ class ReadmeTest {
     }
 
     private static Stream<String> documents() {
-        return Stream.of("history", "tracking", "common").map(name -> {
+        return Stream.of("history", "tracking", "allocation", "common").map(name -> {
             try (InputStream in = ReadmeTest.class.getResourceAsStream("/openapi/" + name + ".yaml")) {
                 assertThat(in).isNotNull();
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
