@@ -89,10 +89,13 @@ class AllocationAggregate {
         return state;
     }
 
+    /** A number may be another document's: then nothing was allocated under it, and the rules will say so. */
     @EventSourcingHandler
-    void on(AllocationEvent event, @SourceId String stream, @Timestamp Instant at) {
+    void on(Object event, @SourceId String stream, @Timestamp Instant at) {
         streamId = stream;
-        state = Allocation.evolve(state, event, at);
-        changedAt = at;
+        if (event instanceof AllocationEvent happened) {
+            state = Allocation.evolve(state, happened, at);
+            changedAt = at;
+        }
     }
 }

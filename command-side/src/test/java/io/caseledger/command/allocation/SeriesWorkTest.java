@@ -123,6 +123,26 @@ class SeriesWorkTest {
     }
 
     @Test
+    void a_number_of_another_documents_is_unknown_here() {
+        commands.send(new Allocate(1_000, ALLOCATED, List.of()));
+        JdbcClient.create(database.owner())
+                .sql(
+                        "insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id,"
+                                + " payload, metadata, occurred_at, recorded_at, hash) select 2, tenant, '77', 0, 'casework',"
+                                + " 'casework.Deleted', 1, gen_random_uuid(), '{}', '{}', occurred_at, recorded_at, hash"
+                                + " from ledger.event where position = 1")
+                .update();
+        for (AllocationCommand command :
+                List.of(new Delete(77, Place.ANYWHERE), new Amend(77, Place.ANYWHERE, noted("mine"), null))) {
+            assertThatThrownBy(() -> commands.send(command))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("does not exist");
+        }
+        assertThatThrownBy(() -> commands.send(new Repeat(77, 77, Place.ANYWHERE, 1, 1, 7)))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
     void a_copy_is_repeated_within_its_series() {
         List<Long> first = repeated(2);
         Decided decided = (Decided) commands.send(new Repeat(1_000, first.getFirst(), Place.ANYWHERE, 4, 1, 7));
