@@ -1,17 +1,21 @@
 package io.caseledger.contract.platform;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.AnnotatedTypeVariable;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -99,22 +103,26 @@ final class EventSchema {
             schema.set("items", value(list.getAnnotatedActualTypeArguments()[0], variables, false));
             return schema;
         }
+        if (Map.class.isAssignableFrom(type) && annotated instanceof AnnotatedParameterizedType map) {
+            ObjectNode schema = JSON.objectNode().put("type", "object");
+            schema.set("additionalProperties", value(map.getAnnotatedActualTypeArguments()[1], variables, false));
+            return schema;
+        }
         if (type.isRecord()) {
-            return annotated instanceof AnnotatedParameterizedType generic
-                    ? object(
-                            type,
-                            Map.of(type.getTypeParameters()[0].getName(), generic.getAnnotatedActualTypeArguments()[0]))
-                    : scalarOr(type);
+            Optional<Method> bare = Arrays.stream(type.getMethods())
+                    .filter(method -> method.isAnnotationPresent(JsonValue.class))
+                    .findFirst();
+            if (bare.isPresent()) {
+                return value(bare.get().getAnnotatedReturnType(), Map.of());
+            }
+            return object(
+                    type,
+                    annotated instanceof AnnotatedParameterizedType generic
+                            ? Map.of(
+                                    type.getTypeParameters()[0].getName(), generic.getAnnotatedActualTypeArguments()[0])
+                            : Map.of());
         }
         throw new IllegalStateException("An event has a field of a type that no schema was thought of for: " + type);
-    }
-
-    /** An id of ours serialises to its bare value. */
-    private static ObjectNode scalarOr(Class<?> record) {
-        RecordComponent[] components = record.getRecordComponents();
-        boolean bare = components.length == 1
-                && components[0].getAccessor().isAnnotationPresent(com.fasterxml.jackson.annotation.JsonValue.class);
-        return bare ? value(components[0].getAnnotatedType(), Map.of()) : object(record, Map.of());
     }
 
     private static Class<?> raw(Type type) {

@@ -69,7 +69,7 @@ class AllocationProjection implements Projection {
             }
 
             @Override
-            public void write(Connection connection, String schema) throws SQLException {
+            public void write(Connection connection, String schema, String table) throws SQLException {
                 AllocationTables.copy(connection, schema, rows.values());
             }
         };

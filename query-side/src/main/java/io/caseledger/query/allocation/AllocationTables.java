@@ -22,7 +22,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -121,19 +120,19 @@ class AllocationTables {
                 copy.text(row.tenant())
                         .number(row.id())
                         .number(row.sequence())
-                        .text(text(facts.userId()))
+                        .number(facts.userId())
                         .number(facts.assignableId())
                         .text(facts.assignableKind().word())
-                        .text(facts.startsAt().toString())
-                        .text(facts.endsAt().toString())
+                        .day(facts.startsAt())
+                        .day(facts.endsAt())
                         .text(facts.allotment().mode().word())
                         .text(facts.allotment().amount().text())
                         .text(rate(row))
-                        .text(text(rateId(row)))
-                        .text(text(facts.statusOptionId()))
+                        .number(rateId(row))
+                        .number(facts.statusOptionId())
                         .text(facts.description())
                         .text(facts.note())
-                        .text(text(facts.repetitionId()))
+                        .number(facts.repetitionId())
                         .text(EventJson.write(facts.subtasks()))
                         .instant(facts.createdAt())
                         .instant(facts.updatedAt())
@@ -178,10 +177,6 @@ class AllocationTables {
     private static @Nullable Long rateId(AllocationRow row) {
         BillRate rate = row.facts().billRate();
         return rate == null ? null : Long.valueOf(rate.id());
-    }
-
-    private static @Nullable String text(@Nullable Long number) {
-        return number == null ? null : Objects.toString(number);
     }
 
     private static Instant time(ResultSet row, int column) throws SQLException {

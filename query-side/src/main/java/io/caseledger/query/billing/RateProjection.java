@@ -82,20 +82,17 @@ class RateProjection implements Projection {
             }
 
             @Override
-            public void write(Connection connection, String schema) throws SQLException {
-                try (CopyRows copy = new CopyRows(connection, schema + ".bill_rate (" + COLUMNS + ")")) {
+            public void write(Connection connection, String schema, String table) throws SQLException {
+                try (CopyRows copy = new CopyRows(connection, schema + '.' + table + " (" + COLUMNS + ")")) {
                     for (Row row : rows.values()) {
                         BillRateEvent.RateSet set = row.set;
                         copy.text(row.event.tenant())
                                 .number(set.userId())
                                 .number(set.rateId())
                                 .number(row.event.sequence())
-                                .text(
-                                        set.projectId() == null
-                                                ? null
-                                                : set.projectId().toString())
+                                .number(set.projectId())
                                 .text(set.rate().text())
-                                .text(set.from() == null ? null : set.from().toString())
+                                .day(set.from())
                                 .next();
                     }
                     copy.end();

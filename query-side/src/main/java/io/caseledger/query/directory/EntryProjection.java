@@ -109,15 +109,15 @@ class EntryProjection implements Projection {
             }
 
             @Override
-            public void write(Connection connection, String schema) throws SQLException {
-                try (CopyRows copy = new CopyRows(connection, schema + ".directory_entry (" + COLUMNS + ")")) {
+            public void write(Connection connection, String schema, String table) throws SQLException {
+                try (CopyRows copy = new CopyRows(connection, schema + '.' + table + " (" + COLUMNS + ")")) {
                     for (Row row : rows.values()) {
                         copy.text(row.tenant())
                                 .text(row.sort().word())
                                 .number(row.id())
                                 .number(row.sequence())
                                 .text(row.name())
-                                .text(row.facts().get("parent_id"))
+                                .number(parent(row))
                                 .text(row.facts().get("stage"))
                                 .text(EventJson.write(row.facts()))
                                 .next();

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -19,6 +20,7 @@ public final class CopyRows implements AutoCloseable {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int FLUSH_AT = 1 << 16;
     private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long SECONDS_PER_DAY = 86_400;
 
     /** PostgreSQL counts time from here. */
     private static final long YEAR_2000 = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
@@ -51,6 +53,20 @@ public final class CopyRows implements AutoCloseable {
     /** For {@code bigint}. */
     public CopyRows number(long value) {
         column(Long.BYTES).putLong(value);
+        return this;
+    }
+
+    /** For {@code bigint}. */
+    public CopyRows number(@Nullable Long value) {
+        return value == null ? none() : number(value.longValue());
+    }
+
+    /** For {@code date}. */
+    public CopyRows day(@Nullable LocalDate value) {
+        if (value == null) {
+            return none();
+        }
+        column(Integer.BYTES).putInt((int) (value.toEpochDay() - YEAR_2000 / SECONDS_PER_DAY));
         return this;
     }
 
