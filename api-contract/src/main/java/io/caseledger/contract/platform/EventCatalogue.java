@@ -2,6 +2,7 @@ package io.caseledger.contract.platform;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toUnmodifiableMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.caseledger.contract.allocation.AllocationEvent;
 import io.caseledger.contract.allocation.BillRateEvent;
@@ -9,8 +10,11 @@ import io.caseledger.contract.allocation.SeriesEvent;
 import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.directory.EntryEvent;
 import io.caseledger.contract.directory.PersonEvent;
+import io.caseledger.contract.editorial.EditorialEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Every event that is ever stored, by its name. A line here is a promise: names stay for as long as ledgers do. */
 public final class EventCatalogue {
@@ -43,6 +47,26 @@ public final class EventCatalogue {
             new EventType("allocation.Deleted", 1, AllocationEvent.Deleted.class),
             new EventType("allocation.Repeated", 1, SeriesEvent.Repeated.class),
             new EventType("billing.RateSet", 1, BillRateEvent.RateSet.class),
+            new EventType("editorial.Created", 1, EditorialEvent.Created.class),
+            new EventType("editorial.SlugChanged", 1, EditorialEvent.SlugChanged.class),
+            new EventType("editorial.TypeChanged", 1, EditorialEvent.TypeChanged.class),
+            new EventType("editorial.Retitled", 1, EditorialEvent.Retitled.class),
+            new EventType("editorial.AbstractChanged", 1, EditorialEvent.AbstractChanged.class),
+            new EventType("editorial.ContentRewritten", 1, EditorialEvent.ContentRewritten.class),
+            new EventType("editorial.NotesChanged", 1, EditorialEvent.NotesChanged.class),
+            new EventType("editorial.DueDateSet", 1, EditorialEvent.DueDateSet.class),
+            new EventType("editorial.PublicationSet", 1, EditorialEvent.PublicationSet.class),
+            new EventType("editorial.IssueChanged", 1, EditorialEvent.IssueChanged.class),
+            new EventType("editorial.ChildrenChanged", 1, EditorialEvent.ChildrenChanged.class),
+            new EventType("editorial.UserAssigned", 1, EditorialEvent.UserAssigned.class),
+            new EventType("editorial.UserUnassigned", 1, EditorialEvent.UserUnassigned.class),
+            new EventType("editorial.UsersReordered", 1, EditorialEvent.UsersReordered.class),
+            new EventType("editorial.LockTaken", 1, EditorialEvent.LockTaken.class),
+            new EventType("editorial.LockRenewed", 1, EditorialEvent.LockRenewed.class),
+            new EventType("editorial.LockReleased", 1, EditorialEvent.LockReleased.class),
+            new EventType("editorial.LockExpired", 1, EditorialEvent.LockExpired.class),
+            new EventType("editorial.LockBroken", 1, EditorialEvent.LockBroken.class),
+            new EventType("editorial.Deleted", 1, EditorialEvent.Deleted.class),
             new EventType("directory.PersonRegistered", 1, PersonEvent.PersonRegistered.class),
             new EventType("directory.PersonRenamed", 1, PersonEvent.PersonRenamed.class),
             new EventType("directory.PersonEmailChanged", 1, PersonEvent.PersonEmailChanged.class),
@@ -54,6 +78,12 @@ public final class EventCatalogue {
 
     private static final Map<Class<?>, EventType> BY_PAYLOAD =
             TYPES.stream().collect(toUnmodifiableMap(EventType::payload, identity()));
+
+    private static final Set<String> WITH_LONG_TEXT = TYPES.stream()
+            .filter(type -> Stream.of(type.payload().getRecordComponents())
+                    .anyMatch(component -> component.getType() == LongText.class))
+            .map(EventType::name)
+            .collect(toUnmodifiableSet());
 
     private EventCatalogue() {}
 
@@ -71,6 +101,11 @@ public final class EventCatalogue {
 
     static IllegalArgumentException unknown(String name) {
         return new IllegalArgumentException("The event catalogue has no " + name);
+    }
+
+    /** Whether readers are told less of these events than is stored: see {@link LongText}. */
+    static boolean hasLongText(String name) {
+        return WITH_LONG_TEXT.contains(name);
     }
 
     public static EventType of(Object event) {

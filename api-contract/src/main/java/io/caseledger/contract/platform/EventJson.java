@@ -4,12 +4,15 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import java.time.Instant;
 import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -33,6 +36,10 @@ public final class EventJson {
     private static final Map<String, ObjectReader> READERS = EventCatalogue.types().stream()
             .collect(toUnmodifiableMap(EventType::name, type -> MAPPER.readerFor(type.payload())));
 
+    private static final JsonMapper TELLING = MAPPER.rebuild()
+            .addModule(new SimpleModule().addSerializer(LongText.class, new Size()))
+            .build();
+
     private EventJson() {}
 
     public static JsonMapper mapper() {
@@ -43,6 +50,13 @@ public final class EventJson {
         return MAPPER.writeValueAsString(event);
     }
 
+    /** An event as its readers are told of it, as canonical JSON: instead of a {@link LongText} its size, all else as it is stored. */
+    public static String tell(String name, String payload) {
+        return EventCatalogue.hasLongText(name)
+                ? TELLING.writeValueAsString(read(name, payload))
+                : CanonicalJson.of(payload);
+    }
+
     /** The event stored under a catalogue name. */
     public static Object read(String name, String payload) {
         ObjectReader reader = READERS.get(name);
@@ -50,5 +64,15 @@ public final class EventJson {
             throw EventCatalogue.unknown(name);
         }
         return reader.readValue(payload);
+    }
+
+    private static final class Size extends ValueSerializer<LongText> {
+
+        @Override
+        public void serialize(LongText text, JsonGenerator json, SerializationContext context) {
+            json.writeStartObject();
+            json.writeNumberProperty("characters", text.characters());
+            json.writeEndObject();
+        }
     }
 }

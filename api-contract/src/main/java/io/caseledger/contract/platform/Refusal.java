@@ -1,6 +1,8 @@
 package io.caseledger.contract.platform;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param code a stable kebab-case word that clients may switch on
  * @param faults all faults of the request's fields, in the order they were found
  * @param sequence the item's current sequence, where the caller's was stale
+ * @param more what else the answer shows, by its key, in error forms that have room for it
  */
 public record Refusal(
         Kind kind,
         String code,
         String detail,
         List<FieldFault> faults,
-        @Nullable Long sequence) {
+        @Nullable Long sequence,
+        Map<String, Object> more) {
 
     /** The sort of "no"; every kind is one HTTP status. */
     public enum Kind {
@@ -56,6 +60,11 @@ public record Refusal(
 
     public Refusal {
         faults = List.copyOf(faults);
+        more = Map.copyOf(more);
+    }
+
+    public Refusal(Kind kind, String code, String detail, List<FieldFault> faults, @Nullable Long sequence) {
+        this(kind, code, detail, faults, sequence, Map.of());
     }
 
     public static Refusal of(Kind kind, String code, String detail) {
@@ -97,6 +106,13 @@ public record Refusal(
 
     public static Refusal unavailable(String code, String detail) {
         return of(Kind.UNAVAILABLE, code, detail);
+    }
+
+    /** This refusal, and with it something to show. */
+    public Refusal showing(String key, Object shown) {
+        Map<String, Object> all = new HashMap<>(more);
+        all.put(key, shown);
+        return new Refusal(kind, code, detail, faults, sequence, all);
     }
 
     /** This refusal, to be thrown. */

@@ -44,6 +44,18 @@ class StoredShapeTest {
     }
 
     @Test
+    void readers_are_told_the_size_of_a_long_text_and_everything_else_as_it_is_stored() {
+        assertThat(
+                        EventJson.tell(
+                                "editorial.ContentRewritten",
+                                "{\"removed\":0,\"inserted\":5,\"content\":\"<p>\ud83d\udcf0</p>\",\"characters\":{\"to\":8,\"from\":3}}"))
+                .isEqualTo(
+                        "{\"characters\":{\"from\":3,\"to\":8},\"content\":{\"characters\":8},\"inserted\":5,\"removed\":0}");
+        assertThat(EventJson.tell("editorial.Retitled", "{\"title\":{\"to\":\"b\",\"from\":\"a\"},\"later\":1}"))
+                .isEqualTo("{\"later\":1,\"title\":{\"from\":\"a\",\"to\":\"b\"}}");
+    }
+
+    @Test
     void every_event_of_the_catalogue_has_an_approved_file_and_every_file_an_event() {
         Set<String> files = approved().map(Approved::type).collect(toSet());
         Set<String> events = EventCatalogue.types().stream()

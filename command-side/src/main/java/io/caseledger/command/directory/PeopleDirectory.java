@@ -5,6 +5,10 @@ import io.caseledger.command.platform.People;
 import io.caseledger.command.platform.Write;
 import io.caseledger.contract.directory.PersonEvent;
 import io.caseledger.platform.ledger.LedgerReader;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.axonframework.config.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,11 +46,23 @@ class PeopleDirectory implements People {
     }
 
     @Override
-    public @Nullable String nameOf(String tenant, String personId) {
-        Person.State state = new Person.State.Unknown();
-        for (var row : ledger.stream(tenant, PersonAggregate.streamOf(tenant, personId), 0)) {
-            state = Person.evolve(state, (PersonEvent) row.event());
+    public Map<String, String> namesOf(String tenant, Collection<String> personIds) {
+        List<String> streams = personIds.stream()
+                .map(personId -> PersonAggregate.streamOf(tenant, personId))
+                .toList();
+        Map<String, Person.State> states = new HashMap<>();
+        for (var row : ledger.streams(tenant, streams)) {
+            states.compute(
+                    row.aggregateId(),
+                    (stream, state) -> Person.evolve(
+                            state == null ? new Person.State.Unknown() : state, (PersonEvent) row.event()));
         }
-        return state instanceof Person.State.Known known ? known.name() : null;
+        Map<String, String> names = new HashMap<>();
+        states.values().forEach(state -> {
+            if (state instanceof Person.State.Known known) {
+                names.put(known.personId(), known.name());
+            }
+        });
+        return names;
     }
 }

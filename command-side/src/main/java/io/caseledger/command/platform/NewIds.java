@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Makes public ids: a prefix and 25 lower-case letters and digits, which sort by the time they were made. */
@@ -16,6 +17,11 @@ public final class NewIds {
 
     public static String withPrefix(String prefix) {
         return prefix + base36(UUIDS.generate());
+    }
+
+    /** An upper-case UUID; they too sort by the time they were made. */
+    public static String uuid() {
+        return UUIDS.generate().toString().toUpperCase(Locale.ROOT);
     }
 
     /** The same id for the same text, always: made from the first half of its SHA-256. */

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.lock.DeadlockException;
+import org.axonframework.eventsourcing.IncompatibleAggregateException;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.springframework.http.HttpHeaders;
@@ -87,6 +88,8 @@ public final class Writes {
             } catch (AggregateNotFoundException unknown) {
                 throw Refusal.unknown(String.valueOf(unknown.getAggregateIdentifier()))
                         .asException();
+            } catch (IncompatibleAggregateException ofAnotherFeature) {
+                throw Refusal.unknown(((StreamCommand) command).streamId()).asException();
             } catch (RuntimeException failed) {
                 throw failed;
             } catch (Exception failed) {

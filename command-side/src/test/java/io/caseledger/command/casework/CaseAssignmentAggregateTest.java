@@ -21,6 +21,7 @@ import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.contract.platform.Change;
 import io.caseledger.contract.platform.RefusedException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,8 +132,8 @@ class CaseAssignmentAggregateTest {
         }
 
         @Override
-        public @Nullable String nameOf(String tenant, String personId) {
-            return taught.get(personId);
+        public Map<String, String> namesOf(String tenant, Collection<String> personIds) {
+            return taught;
         }
     }
 

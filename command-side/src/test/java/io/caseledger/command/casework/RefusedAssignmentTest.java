@@ -12,6 +12,8 @@ import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +83,8 @@ class RefusedAssignmentTest {
         }
 
         @Override
-        public @Nullable String nameOf(String tenant, String personId) {
-            return null;
+        public Map<String, String> namesOf(String tenant, Collection<String> personIds) {
+            return Map.of();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -62,6 +63,13 @@ public final class Body {
         Body read = read(request);
         request.setAttribute(ATTRIBUTE, read);
         return read;
+    }
+
+    /** The request's body where it has one; where it has none, an empty object. */
+    public static Body ofOptional(HttpServletRequest request) {
+        return request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null
+                ? new Body(new byte[0], JsonNodeFactory.instance.objectNode(), List.of())
+                : of(request);
     }
 
     private static Body read(HttpServletRequest request) {
@@ -134,6 +142,11 @@ public final class Body {
         return read(field, Times.INSTANT_FAULT, Times::instant);
     }
 
+    /** An instant as document 4 writes it, {@code 2016-12-30 05:00:00} in UTC, or as ISO 8601 does. */
+    public @Nullable Instant utcOrNull(String field) {
+        return read(field, Times.UTC_FAULT, Times::utc);
+    }
+
     public @Nullable LocalDate dateOrNull(String field) {
         return read(field, Times.DATE_FAULT, Times::date);
     }
@@ -185,6 +198,19 @@ public final class Body {
         return flag;
     }
 
+    /** The strings of an array; null when it is not there or has anything else in it. */
+    public @Nullable List<String> textsOrNull(String field) {
+        JsonNode value = json.get(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
+            fault(field, "must be an array of strings");
+            return null;
+        }
+        return value.valueStream().map(JsonNode::stringValue).toList();
+    }
+
     /** The objects of an array, whose faults are named with their place in it; none when there is no array. */
     public List<Body> items(String field) {
         JsonNode value = given(field);
@@ -222,6 +248,17 @@ public final class Body {
     public void refuseFaults() {
         if (!faults.isEmpty()) {
             throw Refusal.invalid(faults).asException();
+        }
+    }
+
+    /**
+     * The same, for a document that says 400 to all that is wrong with a body.
+     *
+     * @throws io.caseledger.contract.platform.RefusedException when any field that was read is faulty
+     */
+    public void refuseFaultsAsMalformed() {
+        if (!faults.isEmpty()) {
+            throw Refusal.malformed(faults).asException();
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Times {
 
     static final String INSTANT_FAULT = "must be an ISO 8601 date, or date and time with offset";
+    static final String UTC_FAULT = "must be YYYY-MM-DD HH:MM:SS in UTC, or an ISO 8601 date and time";
     static final String DATE_FAULT = "must be an ISO 8601 date";
 
     private static final int DATE_LENGTH = "2026-03-26".length();
@@ -35,6 +36,17 @@ final class Times {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** Like {@link #instant}; a time that says no offset is meant in UTC, and a blank may stand for the T. */
+    static @Nullable Instant utc(String text) {
+        if (text.length() <= DATE_LENGTH) {
+            return instant(text);
+        }
+        String iso = text.charAt(DATE_LENGTH) == ' '
+                ? text.substring(0, DATE_LENGTH) + 'T' + text.substring(DATE_LENGTH + 1)
+                : text;
+        return instant(iso.length() == "2016-12-30T05:00:00".length() ? iso + 'Z' : iso);
     }
 
     static @Nullable LocalDate date(String text) {

@@ -6,4 +6,9 @@ import java.util.Optional;
 public interface Tokens {
 
     Optional<Caller> callerOf(String token);
+
+    /** The user of this uuid, upper case, where tokens of this sort name users beforehand. */
+    default Optional<Caller.User> userOf(String tenant, String uuid) {
+        return Optional.empty();
+    }
 }

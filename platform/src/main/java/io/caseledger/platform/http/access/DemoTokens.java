@@ -29,6 +29,15 @@ public final class DemoTokens implements Tokens {
         return Optional.ofNullable(callers.get(hash(token)));
     }
 
+    @Override
+    public Optional<Caller.User> userOf(String tenant, String uuid) {
+        return callers.values().stream()
+                .filter(caller ->
+                        caller.tenant().equals(tenant) && caller.uuid().equals(uuid))
+                .map(Caller::user)
+                .findFirst();
+    }
+
     private void add(int id, String token, String uuid, String name, Set<String> scopes) {
         callers.put(
                 hash(token),

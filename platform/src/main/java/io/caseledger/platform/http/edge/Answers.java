@@ -67,10 +67,13 @@ final class Answers implements HandlerExceptionResolver, RequestRejectedHandler 
     RefusalRenderer prepare(HttpServletRequest request, HttpServletResponse response, Refusal refusal) {
         RefusalRenderer renderer = renderer(request);
         setAlways(response);
-        response.setStatus(renderer.status(refusal));
+        int status = renderer.status(refusal);
+        response.setStatus(status);
+        if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
         response.setContentType(renderer.mediaType());
         switch (refusal.kind()) {
-            case UNAUTHENTICATED -> response.setHeader("WWW-Authenticate", "Bearer");
             case UNAVAILABLE -> response.setHeader("Retry-After", "1");
             case UNSUPPORTED_MEDIA_TYPE -> response.setHeader("Accept", "application/json");
             default -> {}

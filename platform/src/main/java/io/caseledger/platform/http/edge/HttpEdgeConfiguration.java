@@ -1,18 +1,22 @@
 package io.caseledger.platform.http.edge;
 
+import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.platform.http.AccessDefaults;
 import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Contract;
 import io.caseledger.platform.http.Expected;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.http.ReadModels;
 import io.caseledger.platform.http.RefusalRenderer;
 import io.caseledger.platform.http.Tokens;
+import io.caseledger.platform.http.Users;
 import io.caseledger.platform.http.access.Access;
 import io.caseledger.platform.http.access.DemoTokens;
 import io.caseledger.platform.http.access.ScopeCheck;
 import io.caseledger.platform.http.access.TokenFilter;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +67,13 @@ public class HttpEdgeConfiguration {
 
     @Bean
     RefusalRenderer allocationRefusals() {
-        return new MessageRenderer();
+        return new MessageRenderer(Contract.ALLOCATION, Map.of());
+    }
+
+    /** Document 4 has it the other way round: 403 for a token that is missing or unknown, 401 for one that may not do this. */
+    @Bean
+    RefusalRenderer editorialRefusals() {
+        return new MessageRenderer(Contract.EDITORIAL, Map.of(Kind.UNAUTHENTICATED, 403, Kind.FORBIDDEN, 401));
     }
 
     @Bean
@@ -82,9 +92,18 @@ public class HttpEdgeConfiguration {
     /** One filter, and not a bean of its own, which Spring Boot would register beside the chain as well. */
     @Bean
     SecurityFilterChain securityFilterChain(ObjectProvider<Tokens> tokens, Access access) {
+        return new DefaultSecurityFilterChain(
+                AnyRequestMatcher.INSTANCE, new TokenFilter(sorts(tokens, access), access));
+    }
+
+    @Bean
+    Users users(ObjectProvider<Tokens> tokens, Access access) {
+        return new Users(sorts(tokens, access));
+    }
+
+    private static List<Tokens> sorts(ObjectProvider<Tokens> tokens, Access access) {
         Stream<Tokens> demo = access.demo() ? Stream.of(new DemoTokens()) : Stream.empty();
-        List<Tokens> sorts = Stream.concat(demo, tokens.orderedStream()).toList();
-        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, new TokenFilter(sorts, access));
+        return Stream.concat(demo, tokens.orderedStream()).toList();
     }
 
     /** There are no passwords here; without this bean Spring Boot would invent a user with one. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Users;
 import io.caseledger.platform.http.access.Access;
 import io.caseledger.platform.http.access.DemoTokens;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class AccessTests {
                 -,             GET,    /api/v1/assignments/17,               401
                 -,             GET,    /allocation/anything,                 401
                 -,             POST,   /mobility/v1/assignments,             401
-                -,             GET,    /editorial,                           401
+                -,             GET,    /editorial,                           403
                 -,             GET,    /nowhere,                             404
                 demo-viewer,   GET,    /api/v1/assignments,                  200
                 demo-viewer,   GET,    /api/v1/assignments/assign_1/events,  200
@@ -103,7 +105,7 @@ class AccessTests {
                 /api/v1/me?auth=demo-viewer                             |                                       | 401
                 /api/v1/assignments/assign_1/events?auth=demo-admin     |                                       | 401
                 /mobility/v1/assignments?auth=demo-viewer               |                                       | 401
-                /editorial/v3/assignment                                | auth: demo-viewer                     | 401
+                /editorial/v3/assignment                                | auth: demo-viewer                     | 403
                 """)
         void allocation_alone_looks_for_the_token_in_auth(String path, String header, int status) {
             Wire.Answer answer = header == null ? edge.get(path) : edge.get(path, header);
@@ -119,6 +121,37 @@ class AccessTests {
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
             assertThat(answer.body())
                     .isEqualTo("{\"message\":\"This token is not known.\",\"code\":\"token-unknown\",\"errors\":[]}");
+        }
+
+        @ParameterizedTest
+        @CsvSource(textBlock = """
+                -,           /editorial/v3/assignment, 403, token-required
+                wrong,       /v3/assignment,           403, token-unknown
+                wrong,       /v3/nowhere,              401, token-unknown
+                of-our-own,  /v3/lock-request/4D2F,    401, scope-missing
+                demo-viewer, /editorial/nowhere,       404, not-found
+                """)
+        void editorial_says_forbidden_and_unauthorized_the_other_way_round(
+                String token, String path, int status, String code) {
+            Wire.Answer answer = token.equals("-") ? edge.get(path) : edge.get(path, "Authorization: Bearer " + token);
+
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.code()).isEqualTo(code);
+            assertThat(answer.header("WWW-Authenticate")).isEqualTo(status == 401 ? "Bearer" : null);
+            assertThat(answer.json().has("message")).isEqualTo(!path.equals("/v3/nowhere"));
+            assertThat(answer.body()).doesNotContain("wrong");
+        }
+
+        @Test
+        void the_users_of_tokens_are_found_by_their_uuid_within_their_tenant() {
+            Users users = new Users(List.of(new DemoTokens()));
+
+            assertThat(users.find("default", "9D27A6B8-1C43-4F6E-B7D0-5E8A3C1F7B03"))
+                    .hasValueSatisfying(user -> assertThat(user.name()).isEqualTo("Emil Engen"));
+            assertThat(users.find("other", "9D27A6B8-1C43-4F6E-B7D0-5E8A3C1F7B03"))
+                    .isEmpty();
+            assertThat(users.find("default", "00000000-0000-0000-0000-000000000000"))
+                    .isEmpty();
         }
 
         @Test

@@ -1,0 +1,127 @@
+package io.caseledger.command.editorial;
+
+import io.caseledger.command.editorial.EditorialState.Existing;
+import io.caseledger.command.platform.Answer;
+import io.caseledger.command.platform.Decided;
+import io.caseledger.command.platform.People;
+import io.caseledger.command.platform.Write;
+import io.caseledger.command.platform.Writes;
+import io.caseledger.contract.editorial.EditorialDetails;
+import io.caseledger.contract.editorial.EditorialItem;
+import io.caseledger.contract.editorial.EditorialItem.User;
+import io.caseledger.contract.editorial.EditorialLock;
+import io.caseledger.contract.platform.RefusedException;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Users;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/** Carries editorial commands through, and tells what came of them in document 4's words, which name people. */
+@Component
+class EditorialDesk {
+
+    private final Writes writes;
+    private final Users users;
+    private final People people;
+    private final Duration lease;
+
+    /** @param lease for how long a lock is held after its holder was last heard of */
+    EditorialDesk(
+            Writes writes,
+            Users users,
+            People people,
+            @Value("${caseledger.editorial.lock-lease:15m}") Duration lease) {
+        if (!lease.isPositive()) {
+            throw new IllegalArgumentException("caseledger.editorial.lock-lease must be positive, but is " + lease);
+        }
+        this.writes = writes;
+        this.users = users;
+        this.people = people;
+        this.lease = lease;
+    }
+
+    /** When a lease that begins or is renewed at a moment ends. */
+    Instant until(Instant moment) {
+        return moment.plus(lease);
+    }
+
+    /** What is refused for the sake of a lock names its holder. */
+    ResponseEntity<byte[]> perform(Write write, EditorialCommand command, Function<Decided, Answer> answering) {
+        try {
+            return writes.perform(write, command, answering);
+        } catch (RefusedException refused) {
+            if (refused.refusal().more().get(EditorialRefusals.LOCK) instanceof EditorialLock lock) {
+                throw refused.refusal()
+                        .showing(EditorialRefusals.LOCK, shown(write, command.uuid(), lock))
+                        .asException();
+            }
+            throw refused;
+        }
+    }
+
+    EditorialItem item(Write write, Decided decided) {
+        EditorialDetails details = details(decided);
+        List<String> named = new ArrayList<>(details.users());
+        EditorialLock lock = details.lockAt(write.at());
+        if (lock != null) {
+            named.add(lock.user());
+        }
+        String issueId = details.issueId();
+        return EditorialItem.of(
+                details,
+                names(write.tenant(), named),
+                issueId == null ? null : new EditorialItem.Issue(issueId, null),
+                write.at());
+    }
+
+    EditorialItem.Lock lock(Write write, Decided decided) {
+        EditorialDetails details = details(decided);
+        return shown(write, details.uuid(), Objects.requireNonNull(details.lock()));
+    }
+
+    private EditorialItem.Lock shown(Write write, String assignment, EditorialLock lock) {
+        return EditorialItem.Lock.of(lock, assignment, names(write.tenant(), List.of(lock.user())));
+    }
+
+    private static EditorialDetails details(Decided decided) {
+        return ((Existing) decided.state()).details();
+    }
+
+    /** Users whom tokens name, and of others what the directory of people says. */
+    private Function<String, User> names(String tenant, List<String> uuids) {
+        Map<String, User> known = new HashMap<>();
+        List<String> others = new ArrayList<>();
+        for (String uuid : uuids) {
+            users.find(tenant, uuid).ifPresentOrElse(user -> known.put(uuid, shown(user)), () -> {
+                others.add(uuid);
+                others.add(uuid.toLowerCase(Locale.ROOT));
+            });
+        }
+        if (!others.isEmpty()) {
+            people.namesOf(tenant, others)
+                    .forEach((id, name) -> known.put(Uuids.upper(id), User.named(Uuids.upper(id), name)));
+        }
+        return uuid -> known.getOrDefault(uuid, User.named(uuid, null));
+    }
+
+    private static User shown(Caller.User user) {
+        return new User(
+                Integer.toString(user.id()),
+                user.uuid(),
+                user.name(),
+                user.slug(),
+                user.email(),
+                user.isSnworks(),
+                user.srn());
+    }
+}
