@@ -3,8 +3,10 @@ package io.caseledger.contract.editorial;
 import io.caseledger.contract.platform.Change;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,16 @@ public record EditorialDetails(
     /** The lock that somebody has at a moment, null while nobody has. */
     public @Nullable EditorialLock lockAt(Instant moment) {
         return lock != null && lock.heldAt(moment) ? lock : null;
+    }
+
+    /** The uuids of all users whom an answer names at a moment. */
+    public Set<String> namedAt(Instant moment) {
+        Set<String> named = new HashSet<>(users);
+        EditorialLock held = lockAt(moment);
+        if (held != null) {
+            named.add(held.user());
+        }
+        return named;
     }
 
     private static EditorialDetails created(String uuid, EditorialEvent event, Instant at) {

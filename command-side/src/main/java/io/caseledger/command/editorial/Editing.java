@@ -16,7 +16,7 @@ final class Editing {
 
     private Editing() {}
 
-    static List<EditorialEvent> changes(Edit edit, EditorialDetails details) {
+    static List<EditorialEvent> decide(Edit edit, EditorialDetails details) {
         return switch (edit) {
             case Edit.Slug(String slug) -> change(details.slug(), slug, EditorialEvent.SlugChanged::new);
             case Edit.Type(String type) -> change(details.type(), type, EditorialEvent.TypeChanged::new);

@@ -85,7 +85,7 @@ final class EditorialAssignment {
     private static List<EditorialEvent> update(Update command, Existing state) {
         EditorialLock lock = lockOf(command.by(), command.at(), state);
         List<EditorialEvent> events = new ArrayList<>();
-        command.edits().forEach(edit -> events.addAll(Editing.changes(edit, state.details())));
+        command.edits().forEach(edit -> events.addAll(Editing.decide(edit, state.details())));
         events.addAll(renewal(lock, command.until()));
         return events;
     }

@@ -8,19 +8,13 @@ import io.caseledger.command.platform.Write;
 import io.caseledger.command.platform.Writes;
 import io.caseledger.contract.editorial.EditorialDetails;
 import io.caseledger.contract.editorial.EditorialItem;
-import io.caseledger.contract.editorial.EditorialItem.User;
 import io.caseledger.contract.editorial.EditorialLock;
 import io.caseledger.contract.platform.RefusedException;
-import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Users;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ResponseEntity;
@@ -71,15 +65,10 @@ class EditorialDesk {
 
     EditorialItem item(Write write, Decided decided) {
         EditorialDetails details = details(decided);
-        List<String> named = new ArrayList<>(details.users());
-        EditorialLock lock = details.lockAt(write.at());
-        if (lock != null) {
-            named.add(lock.user());
-        }
         String issueId = details.issueId();
         return EditorialItem.of(
                 details,
-                names(write.tenant(), named),
+                names(write.tenant(), details.namedAt(write.at())),
                 issueId == null ? null : new EditorialItem.Issue(issueId, null),
                 write.at());
     }
@@ -90,38 +79,14 @@ class EditorialDesk {
     }
 
     private EditorialItem.Lock shown(Write write, String assignment, EditorialLock lock) {
-        return EditorialItem.Lock.of(lock, assignment, names(write.tenant(), List.of(lock.user())));
+        return EditorialItem.Lock.of(lock, assignment, names(write.tenant(), Set.of(lock.user())));
     }
 
     private static EditorialDetails details(Decided decided) {
         return ((Existing) decided.state()).details();
     }
 
-    /** Users whom tokens name, and of others what the directory of people says. */
-    private Function<String, User> names(String tenant, List<String> uuids) {
-        Map<String, User> known = new HashMap<>();
-        List<String> others = new ArrayList<>();
-        for (String uuid : uuids) {
-            users.find(tenant, uuid).ifPresentOrElse(user -> known.put(uuid, shown(user)), () -> {
-                others.add(uuid);
-                others.add(uuid.toLowerCase(Locale.ROOT));
-            });
-        }
-        if (!others.isEmpty()) {
-            people.namesOf(tenant, others)
-                    .forEach((id, name) -> known.put(Uuids.upper(id), User.named(Uuids.upper(id), name)));
-        }
-        return uuid -> known.getOrDefault(uuid, User.named(uuid, null));
-    }
-
-    private static User shown(Caller.User user) {
-        return new User(
-                Integer.toString(user.id()),
-                user.uuid(),
-                user.name(),
-                user.slug(),
-                user.email(),
-                user.isSnworks(),
-                user.srn());
+    private Function<String, EditorialItem.User> names(String tenant, Set<String> uuids) {
+        return users.shown(tenant, uuids, ids -> people.namesOf(tenant, ids));
     }
 }

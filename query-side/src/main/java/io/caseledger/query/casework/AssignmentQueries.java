@@ -1,5 +1,6 @@
 package io.caseledger.query.casework;
 
+import io.caseledger.query.platform.Columns;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
@@ -91,8 +92,8 @@ class AssignmentQueries {
                         row.getString(1),
                         row.getString(2),
                         row.getString(3),
-                        CaseTables.time(row, 4),
-                        CaseTables.instant(row, 5)))
+                        Columns.time(row, 4),
+                        Columns.instant(row, 5)))
                 .list();
         return Page.of(
                 rows,

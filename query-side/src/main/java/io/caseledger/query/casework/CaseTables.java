@@ -4,19 +4,17 @@ import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.ColumnArrays;
+import io.caseledger.query.platform.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -213,16 +211,16 @@ class CaseTables {
                 row.getString(8),
                 row.getString(9),
                 CaseStatus.ofWord(row.getString(10)).orElseThrow(),
-                time(row, 11),
+                Columns.time(row, 11),
                 row.getString(12),
-                instant(row, 13),
-                instant(row, 14),
-                time(row, 15),
-                time(row, 16),
-                instant(row, 17),
-                instant(row, 18),
+                Columns.instant(row, 13),
+                Columns.instant(row, 14),
+                Columns.time(row, 15),
+                Columns.time(row, 16),
+                Columns.instant(row, 17),
+                Columns.instant(row, 18),
                 row.getInt(19),
-                time(row, 20),
+                Columns.time(row, 20),
                 row.getLong(21),
                 row.getBoolean(22));
     }
@@ -234,17 +232,8 @@ class CaseTables {
                 row.getInt(3),
                 row.getString(4),
                 row.getString(5),
-                time(row, 6),
-                instant(row, 7),
+                Columns.time(row, 6),
+                Columns.instant(row, 7),
                 row.getLong(8));
-    }
-
-    static Instant time(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,12 +1,11 @@
 package io.caseledger.query.ledger;
 
-import io.caseledger.contract.platform.CanonicalJson;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.ledger.StoredEvent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Who, why and through which contract; and what, as JSON with sorted keys. */
+/** Who, why and through which contract; and what, as JSON with sorted keys and without long texts. */
 record Envelope(String actor, @Nullable String reason, String contract, String data) {
 
     static Envelope of(StoredEvent event) {
@@ -15,6 +14,6 @@ record Envelope(String actor, @Nullable String reason, String contract, String d
                 metadata.path("actor").asString("anonymous"),
                 metadata.path("reason").asStringOpt().orElse(null),
                 metadata.path("contract").asString("common"),
-                CanonicalJson.of(event.payload()));
+                EventJson.tell(event.type(), event.payload()));
     }
 }
