@@ -4,6 +4,7 @@ SwaggerUIBundle({
     { name: 'history', url: '/openapi/history.yaml' },
     { name: 'tracking', url: '/openapi/tracking.yaml' },
     { name: 'allocation', url: '/openapi/allocation.yaml' },
+    { name: 'editorial', url: '/openapi/editorial.yaml' },
     { name: 'common', url: '/openapi/common.yaml' },
   ],
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],

@@ -64,6 +64,11 @@ public final class Http {
         return send("DELETE", path, BodyPublishers.noBody());
     }
 
+    /** With a body, which few clients send with this method. */
+    public Reply delete(String path, String json) {
+        return with("Content-Type", "application/json").send("DELETE", path, BodyPublishers.ofString(json));
+    }
+
     public Reply post(String path, String json) {
         return with("Content-Type", "application/json").send("POST", path, BodyPublishers.ofString(json));
     }

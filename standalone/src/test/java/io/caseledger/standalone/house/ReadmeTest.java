@@ -64,7 +64,7 @@ class ReadmeTest {
     }
 
     private static Stream<String> documents() {
-        return Stream.of("history", "tracking", "allocation", "common").map(name -> {
+        return Stream.of("history", "tracking", "editorial", "allocation", "common").map(name -> {
             try (InputStream in = ReadmeTest.class.getResourceAsStream("/openapi/" + name + ".yaml")) {
                 assertThat(in).isNotNull();
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(Story.Shared.class)
 class OpenApiTest {
 
-    private static final List<Document> DOCUMENTS = Stream.of("history", "tracking", "allocation", "common")
+    private static final List<Document> DOCUMENTS = Stream.of("history", "tracking", "editorial", "allocation", "common")
             .map(Document::named)
             .toList();
 
@@ -52,6 +52,14 @@ class OpenApiTest {
             Map.entry("tracking updateAssignment", Set.of(503)),
             Map.entry("tracking deleteAssignment", Set.of(409, 503)),
             Map.entry("tracking recordContact", Set.of(503)),
+            Map.entry("editorial listAssignments", Set.of(401)),
+            Map.entry("editorial createAssignment", Set.of(409, 503)),
+            Map.entry("editorial getAssignment", Set.of(401)),
+            Map.entry("editorial updateAssignment", Set.of(409, 503)),
+            Map.entry("editorial deleteAssignment", Set.of(409, 503)),
+            Map.entry("editorial createLockRequest", Set.of(409, 503)),
+            Map.entry("editorial getLockRequest", Set.of(401)),
+            Map.entry("editorial deleteLockRequest", Set.of(409, 503)),
             Map.entry("common listAllAssignments", Set.of(403)),
             Map.entry("common listEventsOfAssignment", Set.of(403)),
             Map.entry("common readFeed", Set.of(403)),
@@ -119,12 +127,14 @@ class OpenApiTest {
     @ParameterizedTest
     @MethodSource("probes")
     void answers_are_as_they_are_described(Probe probe) {
-        Reply reply = new Requests(story).send(probe.operation(), probe.status());
+        Reply reply = probe.operation().name().startsWith("editorial")
+                ? new EditorialRequests(story).send(probe.operation(), probe.status())
+                : new Requests(story).send(probe.operation(), probe.status());
         assertThat(reply.status()).as(reply.body()).isEqualTo(probe.status());
         Conformance.check(probe.operation(), reply);
         if (probe.operation().document().name().equals("allocation")) {
             assertThat(reply.json().has("message")).isEqualTo(probe.status() >= 400);
-        } else if (probe.status() >= 400) {
+        } else if (reply.header("Content-Type").orElseThrow().equals("application/problem+json")) {
             assertThat(reply.json().get("status").asInt()).isEqualTo(probe.status());
             assertThat(reply.json().get("type").asString())
                     .isEqualTo("/problems/" + reply.json().get("code").asString());
@@ -175,7 +185,7 @@ class OpenApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"history", "tracking", "allocation", "common"})
+    @ValueSource(strings = {"history", "tracking", "editorial", "allocation", "common"})
     void documents_are_served_to_everybody(String name) {
         Http http = story.http();
         Reply reply = http.get("/openapi/" + name + ".yaml");
@@ -213,6 +223,7 @@ class OpenApiTest {
                         "/openapi/history.yaml",
                         "/openapi/tracking.yaml",
                         "/openapi/allocation.yaml",
+                        "/openapi/editorial.yaml",
                         "/openapi/common.yaml");
         assertThat(http.get("/docs/missing.js").status()).isEqualTo(404);
         assertThat(http.get("/docs/..%2fapplication.yaml").status()).isIn(400, 404);
