@@ -12,7 +12,8 @@ public enum EntrySort {
     PROJECT("Project", "name parent_id"),
     LEAVE_TYPE("Leave type", "name"),
     STATUS_OPTION("Status option", "label stage color"),
-    USER("User", "name email slug");
+    USER("User", "name email slug"),
+    ISSUE("Issue", "name");
 
     private final String title;
     private final String facts;

@@ -28,7 +28,7 @@ final class Entry {
     /** Without these an entry tells nothing. */
     static Set<String> required(EntrySort sort) {
         return switch (sort) {
-            case PROJECT, LEAVE_TYPE, USER -> Set.of("name");
+            case PROJECT, LEAVE_TYPE, USER, ISSUE -> Set.of("name");
             case STATUS_OPTION -> Set.of("label", "stage");
         };
     }

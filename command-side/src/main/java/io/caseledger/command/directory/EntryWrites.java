@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Teaches the directory of projects and their phases, leave types, status options and users. 201 the first time, 200 after. */
+/** Teaches the directory of projects and their phases, leave types, status options, users and issues. 201 the first time, 200 after. */
 @RestController
 @Needs("admin")
 class EntryWrites {
@@ -44,6 +44,11 @@ class EntryWrites {
     @PutMapping("/api/v1/leave_types/{id}")
     ResponseEntity<byte[]> putLeaveType(Write write, @PathVariable String id, Body body) {
         return put(write, EntrySort.LEAVE_TYPE, id, new Facts(body).text("name"));
+    }
+
+    @PutMapping("/api/v1/issues/{id}")
+    ResponseEntity<byte[]> putIssue(Write write, @PathVariable String id, Body body) {
+        return put(write, EntrySort.ISSUE, id, new Facts(body).text("name"));
     }
 
     @PutMapping("/api/v1/status_options/{id}")

@@ -3,9 +3,11 @@ package io.caseledger.command.editorial;
 import io.caseledger.command.editorial.EditorialState.Existing;
 import io.caseledger.command.platform.Answer;
 import io.caseledger.command.platform.Decided;
+import io.caseledger.command.platform.Directory;
 import io.caseledger.command.platform.People;
 import io.caseledger.command.platform.Write;
 import io.caseledger.command.platform.Writes;
+import io.caseledger.contract.directory.EntrySort;
 import io.caseledger.contract.editorial.EditorialDetails;
 import io.caseledger.contract.editorial.EditorialItem;
 import io.caseledger.contract.editorial.EditorialLock;
@@ -13,9 +15,13 @@ import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.Users;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -27,6 +33,7 @@ class EditorialDesk {
     private final Writes writes;
     private final Users users;
     private final People people;
+    private final Directory directory;
     private final Duration lease;
 
     /** @param lease for how long a lock is held after its holder was last heard of */
@@ -34,6 +41,7 @@ class EditorialDesk {
             Writes writes,
             Users users,
             People people,
+            Directory directory,
             @Value("${caseledger.editorial.lock-lease:15m}") Duration lease) {
         if (!lease.isPositive()) {
             throw new IllegalArgumentException("caseledger.editorial.lock-lease must be positive, but is " + lease);
@@ -41,6 +49,7 @@ class EditorialDesk {
         this.writes = writes;
         this.users = users;
         this.people = people;
+        this.directory = directory;
         this.lease = lease;
     }
 
@@ -65,11 +74,10 @@ class EditorialDesk {
 
     EditorialItem item(Write write, Decided decided) {
         EditorialDetails details = details(decided);
-        String issueId = details.issueId();
         return EditorialItem.of(
                 details,
                 names(write.tenant(), details.namedAt(write.at())),
-                issueId == null ? null : new EditorialItem.Issue(issueId, null),
+                issue(write.tenant(), details.issueId()),
                 write.at());
     }
 
@@ -87,6 +95,29 @@ class EditorialDesk {
     }
 
     private Function<String, EditorialItem.User> names(String tenant, Set<String> uuids) {
-        return users.shown(tenant, uuids, ids -> people.namesOf(tenant, ids));
+        return users.shown(tenant, uuids, new Users.Directory() {
+
+            @Override
+            public Map<Long, Map<String, String>> users(List<Long> numbers) {
+                Map<Long, Map<String, String>> facts = new HashMap<>();
+                numbers.forEach(number -> facts.put(number, directory.facts(tenant, EntrySort.USER, number)));
+                return facts;
+            }
+
+            @Override
+            public Map<String, String> people(List<String> ids) {
+                return people.namesOf(tenant, ids);
+            }
+        });
+    }
+
+    private EditorialItem.@Nullable Issue issue(String tenant, @Nullable String id) {
+        return id == null
+                ? null
+                : new EditorialItem.Issue(
+                        id,
+                        directory
+                                .facts(tenant, EntrySort.ISSUE, Long.parseLong(id))
+                                .get("name"));
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Reads the directory of projects and their phases, leave types, status options and users. */
+/** Reads the directory of projects and their phases, leave types, status options, users and issues. */
 @RestController
 @Needs("directory:read")
 class EntryReads {
@@ -72,6 +72,16 @@ class EntryReads {
     @GetMapping("/api/v1/users/{id}")
     ResponseEntity<Map<String, @Nullable Object>> getUser(Caller caller, @PathVariable String id) {
         return item(EntrySort.USER, caller, id);
+    }
+
+    @GetMapping("/api/v1/issues")
+    Page<Map<String, @Nullable Object>> listIssues(Caller caller, Parameters parameters) {
+        return list(EntrySort.ISSUE, caller, parameters);
+    }
+
+    @GetMapping("/api/v1/issues/{id}")
+    ResponseEntity<Map<String, @Nullable Object>> getIssue(Caller caller, @PathVariable String id) {
+        return item(EntrySort.ISSUE, caller, id);
     }
 
     private Page<Map<String, @Nullable Object>> list(EntrySort sort, Caller caller, Parameters parameters) {

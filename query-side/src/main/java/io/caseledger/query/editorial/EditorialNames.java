@@ -1,11 +1,14 @@
 package io.caseledger.query.editorial;
 
-import io.caseledger.contract.editorial.EditorialDetails;
+import io.caseledger.contract.directory.EntrySort;
 import io.caseledger.contract.editorial.EditorialItem;
+import io.caseledger.contract.editorial.EditorialItem.Issue;
 import io.caseledger.contract.editorial.EditorialItem.User;
 import io.caseledger.contract.editorial.EditorialLock;
+import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.http.Users;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,12 +16,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
 
 /** Shows assignments with the names behind the ids, as far as tokens and the directory tell them. */
 @Component
 class EditorialNames {
+
+    private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final Users users;
@@ -30,22 +37,60 @@ class EditorialNames {
 
     List<EditorialItem> items(String tenant, List<EditorialRow> rows, Instant now) {
         Set<String> named = new HashSet<>();
-        rows.forEach(row -> named.addAll(row.details().namedAt(now)));
+        Set<Long> issues = new HashSet<>();
+        for (EditorialRow row : rows) {
+            named.addAll(row.details().namedAt(now));
+            String issueId = row.details().issueId();
+            if (issueId != null) {
+                issues.add(Long.valueOf(issueId));
+            }
+        }
         Function<String, User> shown = users(tenant, named);
-        return rows.stream().map(row -> item(row.details(), shown, now)).toList();
-    }
-
-    private static EditorialItem item(EditorialDetails details, Function<String, User> shown, Instant now) {
-        String issueId = details.issueId();
-        return EditorialItem.of(details, shown, issueId == null ? null : new EditorialItem.Issue(issueId, null), now);
+        Map<Long, Map<String, String>> facts = entries(tenant, EntrySort.ISSUE, issues);
+        return rows.stream()
+                .map(row -> EditorialItem.of(
+                        row.details(), shown, issue(row.details().issueId(), facts), now))
+                .toList();
     }
 
     EditorialItem.Lock lock(String tenant, String assignment, EditorialLock lock) {
         return EditorialItem.Lock.of(lock, assignment, users(tenant, Set.of(lock.user())));
     }
 
+    private static @Nullable Issue issue(@Nullable String id, Map<Long, Map<String, String>> facts) {
+        return id == null
+                ? null
+                : new Issue(id, facts.getOrDefault(Long.valueOf(id), Map.of()).get("name"));
+    }
+
     private Function<String, User> users(String tenant, Set<String> uuids) {
-        return users.shown(tenant, uuids, ids -> people(tenant, ids));
+        return users.shown(tenant, uuids, new Users.Directory() {
+
+            @Override
+            public Map<Long, Map<String, String>> users(List<Long> numbers) {
+                return entries(tenant, EntrySort.USER, numbers);
+            }
+
+            @Override
+            public Map<String, String> people(List<String> ids) {
+                return EditorialNames.this.people(tenant, ids);
+            }
+        });
+    }
+
+    private Map<Long, Map<String, String>> entries(String tenant, EntrySort sort, Collection<Long> ids) {
+        Map<Long, Map<String, String>> facts = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select entry_id, facts from read.directory_entry"
+                            + " where tenant = ? and sort = ? and entry_id = any(?)")
+                    .param(tenant)
+                    .param(sort.word())
+                    .param(ids.toArray(Long[]::new))
+                    .query(row -> {
+                        facts.put(row.getLong(1), EventJson.mapper().readValue(row.getString(2), FACTS));
+                    });
+        }
+        return facts;
     }
 
     private Map<String, String> people(String tenant, List<String> ids) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class NumberedRequests {
 
     private static final Pattern ENTRIES =
-            Pattern.compile("(/allocation)?/api/v1/(projects|leave_types|status_options|users)(/\\{id})?");
+            Pattern.compile("(/allocation)?/api/v1/(projects|leave_types|status_options|users|issues)(/\\{id})?");
     private static final String NOBODYS = "9007199254740991";
 
     private static final String PLAN = "\"starts_at\":\"2018-06-21\",\"ends_at\":\"2018-06-27\"";

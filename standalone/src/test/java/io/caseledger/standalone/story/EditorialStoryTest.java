@@ -151,6 +151,31 @@ class EditorialStoryTest {
                 .isEqualTo("Per Olsen");
     }
 
+    @Test
+    void the_directory_names_issues_and_knows_more_of_users_than_their_tokens() {
+        String issue = story.number();
+        String body =
+                "{\"type\":\"article\",\"title\":\"t\",\"issue_id\":\"" + issue + "\",\"users\":[\"" + EMIL + "\"]}";
+        String uuid = created(body);
+        assertThat(ok(edda.get(AT + "/" + uuid)).get("issue").toString())
+                .isEqualTo("{\"id\":\"" + issue + "\",\"name\":null}");
+
+        assertThat(story.admin()
+                        .put("/api/v1/issues/" + issue, "{\"name\":\"Spring 2026\"}")
+                        .status())
+                .isEqualTo(201);
+        story.admin().put("/api/v1/users/3", "{\"name\":\"Emil E. Engen\",\"slug\":\"emil\"}");
+        JsonNode read = ok(edda.get(AT + "/" + uuid));
+        assertThat(read.get("issue").toString()).isEqualTo("{\"id\":\"" + issue + "\",\"name\":\"Spring 2026\"}");
+        assertThat(read.at("/users/0/name").asString()).isEqualTo("Emil E. Engen");
+        assertThat(read.at("/users/0/slug").asString()).isEqualTo("emil");
+        assertThat(read.at("/users/0/email").asString()).isEqualTo("demo-editor-b@example.org");
+        JsonNode written = ok(edda.post(AT, body));
+        assertThat(written.get("issue")).isEqualTo(read.get("issue"));
+        assertThat(written.get("users")).isEqualTo(read.get("users"));
+        story.admin().put("/api/v1/users/3", "{\"name\":\"Emil Engen\",\"slug\":\"demo-editor-b\"}");
+    }
+
     @Nested
     class Two_editors {
 
