@@ -64,14 +64,15 @@ class ReadmeTest {
     }
 
     private static Stream<String> documents() {
-        return Stream.of("history", "tracking", "editorial", "allocation", "common").map(name -> {
-            try (InputStream in = ReadmeTest.class.getResourceAsStream("/openapi/" + name + ".yaml")) {
-                assertThat(in).isNotNull();
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        });
+        return Stream.of("history", "tracking", "editorial", "allocation", "common")
+                .map(name -> {
+                    try (InputStream in = ReadmeTest.class.getResourceAsStream("/openapi/" + name + ".yaml")) {
+                        assertThat(in).isNotNull();
+                        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                });
     }
 
     private String read() {
