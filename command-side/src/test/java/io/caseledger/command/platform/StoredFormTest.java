@@ -14,6 +14,7 @@ import io.caseledger.contract.platform.Change;
 import io.caseledger.contract.platform.EventCatalogue;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.contract.platform.EventType;
+import io.caseledger.contract.platform.LongText;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.lang.reflect.ParameterizedType;
@@ -172,6 +173,12 @@ class StoredFormTest {
         }
         if (type == Long.class) {
             return 42L;
+        }
+        if (type == Integer.class) {
+            return 7;
+        }
+        if (type == LongText.class) {
+            return new LongText(text);
         }
         if (type == LocalDate.class) {
             return LocalDate.of(2026, 3, 26);
