@@ -46,7 +46,7 @@ class AxonWiringTest {
     class The_application {
 
         private static final List<String> PROJECTIONS =
-                List.of("allocation", "billing", "casework", "directory", "directory-entries");
+                List.of("allocation", "billing", "casework", "directory", "directory-entries", "editorial");
 
         private static ConfigurableApplicationContext context;
 
