@@ -88,6 +88,12 @@ final class EventSchema {
             }
             return schema;
         }
+        if (type == LongText.class) {
+            ObjectNode schema = JSON.objectNode().put("type", "object"); // readers are told its size
+            schema.putObject("properties").putObject("characters").put("type", "integer");
+            schema.putArray("required").add("characters");
+            return schema;
+        }
         String simple = SIMPLE.get(type);
         if (simple != null) {
             ObjectNode schema = JSON.objectNode().put("type", simple);

@@ -64,11 +64,8 @@ class EditorialProjection implements Projection {
             }
 
             @Override
-            public void write(Connection connection, String schema) throws SQLException {
-                EditorialTotals totals = new EditorialTotals();
-                rows.values().forEach(row -> totals.changed(null, row));
-                EditorialTables.copyRows(connection, schema, rows.values());
-                EditorialTables.copyTotals(connection, schema, totals);
+            public void write(Connection connection, String schema, String table) throws SQLException {
+                EditorialTables.copy(connection, schema, table, rows.values());
             }
         };
     }

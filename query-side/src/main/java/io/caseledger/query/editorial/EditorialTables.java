@@ -109,8 +109,22 @@ class EditorialTables {
         });
     }
 
-    /** Writes the rows in one go, into a schema where there are none. */
-    static void copyRows(Connection connection, String schema, Collection<EditorialRow> rows) throws SQLException {
+    /** Writes one of the tables in one go, into a schema where it is empty. */
+    static void copy(Connection connection, String schema, String table, Collection<EditorialRow> rows)
+            throws SQLException {
+        switch (table) {
+            case "editorial_assignment" -> copyRows(connection, schema, rows);
+            case "editorial_total" -> {
+                EditorialTotals totals = new EditorialTotals();
+                rows.forEach(row -> totals.changed(null, row));
+                copyTotals(connection, schema, totals);
+            }
+            default -> throw new IllegalArgumentException("There is no table " + table);
+        }
+    }
+
+    private static void copyRows(Connection connection, String schema, Collection<EditorialRow> rows)
+            throws SQLException {
         try (CopyRows copy = new CopyRows(connection, schema + ".editorial_assignment (" + COLUMNS + ")")) {
             for (EditorialRow row : rows) {
                 EditorialDetails details = row.details();
@@ -141,7 +155,7 @@ class EditorialTables {
         }
     }
 
-    static void copyTotals(Connection connection, String schema, EditorialTotals totals) throws SQLException {
+    private static void copyTotals(Connection connection, String schema, EditorialTotals totals) throws SQLException {
         try (CopyRows copy = new CopyRows(connection, schema + ".editorial_total (tenant, total)")) {
             for (Map.Entry<String, Long> total : totals.differences().entrySet()) {
                 copy.text(total.getKey()).number(total.getValue()).next();
