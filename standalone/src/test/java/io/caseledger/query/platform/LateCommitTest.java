@@ -129,7 +129,12 @@ class LateCommitTest {
     private static void drain(BlockingStream<TrackedEventMessage<?>> stream, List<String> delivered)
             throws InterruptedException {
         while (stream.hasNextAvailable(3, TimeUnit.SECONDS)) {
-            delivered.add(((DomainEventMessage<?>) stream.nextAvailable()).getAggregateIdentifier());
+            TrackedEventMessage<?> message = stream.nextAvailable();
+            if (message.getPayload() instanceof LedgerStretch stretch) {
+                stretch.events().forEach(event -> delivered.add(event.aggregateId()));
+            } else {
+                delivered.add(((DomainEventMessage<?>) message).getAggregateIdentifier());
+            }
         }
     }
 

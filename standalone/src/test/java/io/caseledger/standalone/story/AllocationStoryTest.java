@@ -201,14 +201,16 @@ class AllocationStoryTest {
         http.put("/allocation/api/v1/projects/" + phase, "{\"name\":\"Wireframes\",\"parent_id\":" + project + "}");
         String own = made("user_id=" + user + WEEK);
         String ofPhase = made("user_id=" + user + "&phase_id=" + phase + WEEK);
+        String byNumber = made("user_id=" + user + "&assignable_id=" + phase + WEEK);
         String onProject = "/api/v1/projects/" + project + "/assignments";
         String ofUser = "/api/v1/users/" + user + "/assignments";
 
         for (String list : List.of(onProject, ofUser)) {
             assertThat(ids(http.get(list))).containsExactly(own);
-            assertThat(ids(http.get(list + "?with_phases=true"))).containsExactly(own, ofPhase);
+            assertThat(ids(http.get(list + "?with_phases=true"))).containsExactly(own, ofPhase, byNumber);
         }
-        assertThat(ids(http.get("/api/v1/projects/" + phase + "/assignments"))).containsExactly(ofPhase);
+        assertThat(ids(http.get("/api/v1/projects/" + phase + "/assignments")))
+                .containsExactly(ofPhase, byNumber);
         assertThat(http.get(onProject + "/" + ofPhase).status()).isEqualTo(200);
         assertThat(http.get("/api/v1/projects/" + phase + "/assignments/" + own).status())
                 .isEqualTo(404);
