@@ -1,0 +1,23 @@
+package io.caseledger.query.ledger;
+
+import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.EventForm;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lends other ways of delivery the feed's own form of an event. */
+@Component
+class CloudEventForm implements EventForm {
+
+    private final JsonMapper json;
+
+    CloudEventForm(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public Written write(StoredEvent event) {
+        CloudEvent cloudEvent = CloudEvent.of(event);
+        return new Written(cloudEvent.subject(), json.writeValueAsString(cloudEvent));
+    }
+}

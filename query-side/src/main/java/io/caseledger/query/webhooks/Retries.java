@@ -1,0 +1,59 @@
+package io.caseledger.query.webhooks;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a delivery that failed is tried again: three times as long after each failure, up to six hours, and scattered, so that what failed together does
+ * not come back together.
+ */
+final class Retries {
+
+    private static final int FACTOR = 3;
+    private static final Duration LONGEST = Duration.ofHours(6);
+    private static final double SCATTER = 0.2;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private final Duration first;
+    private final Duration giveUpAfter;
+    private final RandomGenerator chance;
+
+    Retries(Duration first, Duration giveUpAfter, RandomGenerator chance) {
+        this.first = first;
+        this.giveUpAfter = giveUpAfter;
+        this.chance = chance;
+    }
+
+    /**
+     * The wait before the next try; empty when there is none.
+     *
+     * @param failures tries so far, this one included
+     * @param since the first of them
+     */
+    Optional<Duration> after(int failures, Duration since, Attempt attempt) {
+        if (attempt.isGone()) {
+            return Optional.empty();
+        }
+        Duration left = giveUpAfter.minus(since);
+        Duration wait = scattered(attempt.retryAfter() == null ? backOff(failures) : atLeast(attempt.retryAfter()));
+        return wait.compareTo(left) <= 0 ? Optional.of(wait) : Optional.empty();
+    }
+
+    private static Duration atLeast(Duration asked) {
+        return asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked;
+    }
+
+    private Duration backOff(int failures) {
+        Duration wait = first;
+        for (int i = 1; i < failures && wait.compareTo(LONGEST) < 0; i++) {
+            wait = wait.multipliedBy(FACTOR);
+        }
+        return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+    }
+
+    /** Only ever later: earlier than asked would not be polite. */
+    private Duration scattered(Duration wait) {
+        return wait.plusMillis((long) (wait.toMillis() * SCATTER * chance.nextDouble()));
+    }
+}

@@ -1,0 +1,134 @@
+package io.caseledger.query.webhooks;
+
+import io.caseledger.platform.ledger.LedgerTail;
+import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.EventForm;
+import io.caseledger.query.webhooks.Outbox.Endpoint;
+import io.caseledger.query.webhooks.Outbox.Letter;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks through the ledger for each webhook, some events at a time, and writes down what is to be delivered. Used by one thread. */
+final class Scribe {
+
+    private static final int EVENTS_PER_LOOK = 1_000;
+    private static final int MOST_WAITING = 10_000;
+
+    private final LedgerTail tail;
+    private final EventForm form;
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private long head;
+
+    Scribe(LedgerTail tail, EventForm form) {
+        this.tail = tail;
+        this.form = form;
+    }
+
+    /** How far one webhook has come; in the database only as far as it had to be kept. */
+    private static final class Place {
+
+        private Endpoint endpoint;
+        private long lookedTo;
+        private boolean full;
+
+        Place(Endpoint endpoint) {
+            this.endpoint = endpoint;
+            this.lookedTo = endpoint.position();
+        }
+
+        void isNow(Endpoint reloaded) {
+            if (reloaded.position() != endpoint.position()) {
+                lookedTo = reloaded.position();
+            }
+            endpoint = reloaded;
+        }
+    }
+
+    /** The ids of those that are written for. */
+    Set<String> webhooks() {
+        return places.keySet();
+    }
+
+    void forget() {
+        places.clear();
+    }
+
+    void reload(Outbox outbox) {
+        Map<String, Place> before = new HashMap<>(places);
+        places.clear();
+        for (Endpoint endpoint : outbox.endpoints()) {
+            Place place = before.getOrDefault(endpoint.id(), new Place(endpoint));
+            place.isNow(endpoint);
+            place.full = outbox.isFull(endpoint.id(), MOST_WAITING);
+            places.put(endpoint.id(), place);
+        }
+    }
+
+    /** Looks how far the ledger goes in the database, for what others appended. */
+    void look(Outbox outbox) {
+        head = outbox.head();
+    }
+
+    /** What came of a round. */
+    enum Round {
+        DONE,
+        /** There is more to be looked through at once. */
+        MORE,
+        /** A webhook is not what it was: they must be loaded again. */
+        OUTDATED
+    }
+
+    /** Looks through the next events for every webhook. */
+    Round write(Outbox outbox) {
+        Round worst = Round.DONE;
+        Map<Long, EventForm.Written> written = new HashMap<>();
+        for (Place place : places.values()) {
+            Round round = place.full ? Round.DONE : write(outbox, place, written);
+            worst = round.compareTo(worst) > 0 ? round : worst;
+        }
+        return worst;
+    }
+
+    private Round write(Outbox outbox, Place place, Map<Long, EventForm.Written> written) {
+        List<StoredEvent> events = next(outbox, place.lookedTo);
+        if (events.isEmpty()) {
+            return Round.DONE;
+        }
+        Endpoint endpoint = place.endpoint;
+        long position = events.getLast().position();
+        List<Letter> letters = events.stream()
+                .filter(endpoint::wants)
+                .map(event -> letter(event, written.computeIfAbsent(event.position(), ignored -> form.write(event))))
+                .toList();
+        // Positions that only pass over what is not wanted need not be kept each time: to look through it again does no
+        // harm.
+        if (!letters.isEmpty() || position - endpoint.position() >= EVENTS_PER_LOOK) {
+            if (!outbox.write(endpoint, position, letters)) {
+                return Round.OUTDATED;
+            }
+            place.endpoint = endpoint.at(position);
+            place.full = letters.size() > EVENTS_PER_LOOK / 2 && outbox.isFull(endpoint.id(), MOST_WAITING);
+        }
+        place.lookedTo = position;
+        return events.size() == EVENTS_PER_LOOK ? Round.MORE : Round.DONE;
+    }
+
+    private List<StoredEvent> next(Outbox outbox, long position) {
+        List<StoredEvent> newest = tail.after(position, EVENTS_PER_LOOK);
+        return newest.isEmpty() && head > position ? outbox.after(position, EVENTS_PER_LOOK) : newest;
+    }
+
+    /** The message's id is the event's: it is the same however often the event is sent. */
+    private static Letter letter(StoredEvent event, EventForm.Written written) {
+        return new Letter(
+                event.position(),
+                "evt_" + event.eventId(),
+                event.aggregateId(),
+                event.type(),
+                written.subject(),
+                written.json());
+    }
+}

@@ -1,0 +1,67 @@
+package io.caseledger.query.webhooks;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook as its owner sees it.
+ *
+ * @param url without what its query says
+ * @param disabledReason why it is not sent to, where nobody of ours switched it off
+ * @param position up to which every event was looked at
+ * @param previousSecretUntil while the secret before the present one signs too
+ * @param secret only right after it was made
+ */
+record Webhook(
+        String id,
+        String url,
+        List<String> events,
+        boolean enabled,
+        @Nullable String disabledReason,
+        long position,
+        @Nullable String previousSecretUntil,
+        String createdAt,
+        String updatedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret) {
+
+    static final String COLUMNS = "id, url, events, enabled, disabled_reason, position,"
+            + " case when previous_until > clock_timestamp() then previous_until end as previous_until, created_at, updated_at";
+
+    static Webhook of(ResultSet row, int number) throws SQLException {
+        return new Webhook(
+                row.getString("id"),
+                Target.shown(row.getString("url")),
+                List.of((String[]) row.getArray("events").getArray()),
+                row.getBoolean("enabled"),
+                row.getString("disabled_reason"),
+                row.getLong("position"),
+                instant(row, "previous_until"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant().toString(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant().toString(),
+                null);
+    }
+
+    /** ISO 8601 in UTC, or null. */
+    static @Nullable String instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant().toString();
+    }
+
+    Webhook withSecret(Secret told) {
+        return new Webhook(
+                id,
+                url,
+                events,
+                enabled,
+                disabledReason,
+                position,
+                previousSecretUntil,
+                createdAt,
+                updatedAt,
+                told.text());
+    }
+}

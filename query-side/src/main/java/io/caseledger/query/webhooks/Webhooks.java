@@ -1,0 +1,151 @@
+package io.caseledger.query.webhooks;
+
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.http.Body;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Parameters;
+import io.caseledger.platform.http.Scopes;
+import io.caseledger.query.platform.Page;
+import io.caseledger.query.platform.Paging;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.axonframework.common.IdentifierFactory;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who is sent which events, and what has become of them. */
+@RestController
+@RequestMapping("/api/v1/webhooks")
+@Needs(Scopes.ADMIN)
+class Webhooks {
+
+    private static final Map<String, String> STATES =
+            Map.of("pending", "pending", "delivered", "delivered", "failed", "failed");
+
+    private final WebhookTable table;
+    private final Addresses addresses;
+    private final Postman postman;
+    private final WebhookProperties properties;
+    private final Clock clock;
+
+    Webhooks(WebhookTable table, Addresses addresses, Postman postman, WebhookProperties properties, Clock clock) {
+        this.table = table;
+        this.addresses = addresses;
+        this.postman = postman;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    record Deleted(boolean deleted, String id) {}
+
+    @PostMapping
+    ResponseEntity<Webhook> createWebhook(Caller caller, Body body) throws InterruptedException {
+        WebhookDetails details = WebhookDetails.of(body, addresses, null);
+        Secret secret = Secret.fresh();
+        String id = "wh_" + newId().replace("-", "");
+        Webhook added = table.add(caller.tenant(), id, details, secret).withSecret(secret);
+        postman.look();
+        return ResponseEntity.created(URI.create("/api/v1/webhooks/" + id)).body(added);
+    }
+
+    @GetMapping
+    Page<Webhook> listWebhooks(Caller caller, Parameters parameters) {
+        Paging paging = Paging.of(parameters);
+        parameters.refuseFaults();
+        return table.page(caller.tenant(), paging);
+    }
+
+    @GetMapping("/{id}")
+    Webhook getWebhook(Caller caller, @PathVariable String id) {
+        return known(id, table.find(caller.tenant(), id));
+    }
+
+    @PutMapping("/{id}")
+    Webhook updateWebhook(Caller caller, @PathVariable String id, Body body) throws InterruptedException {
+        String present = known(id, table.url(caller.tenant(), id));
+        WebhookDetails details = WebhookDetails.of(body, addresses, present);
+        return changed(id, table.change(caller.tenant(), id, details));
+    }
+
+    @DeleteMapping("/{id}")
+    Deleted deleteWebhook(Caller caller, @PathVariable String id) {
+        if (!table.remove(caller.tenant(), id)) {
+            throw unknown(id);
+        }
+        postman.look();
+        return new Deleted(true, id);
+    }
+
+    @PostMapping("/{id}/secret")
+    Webhook rotateSecret(Caller caller, @PathVariable String id) {
+        Secret secret = Secret.fresh();
+        return changed(id, table.rotate(caller.tenant(), id, secret, properties.secretOverlap()))
+                .withSecret(secret);
+    }
+
+    @PostMapping("/{id}/test")
+    ResponseEntity<Delivery> testWebhook(Caller caller, @PathVariable String id) {
+        Webhook webhook = known(id, table.find(caller.tenant(), id));
+        refuseDisabled(webhook);
+        TestMessage message = TestMessage.of(caller.tenant(), id, newId(), clock.instant());
+        Delivery added = table.addTest(caller.tenant(), id, message);
+        postman.look();
+        return ResponseEntity.accepted().body(added);
+    }
+
+    @PostMapping("/{id}/replay")
+    ResponseEntity<Webhook> replayWebhook(Caller caller, @PathVariable String id, Body body) {
+        refuseDisabled(known(id, table.find(caller.tenant(), id)));
+        long last = table.head() + 1;
+        Long from = body.wholeOrNull("from", 1, last);
+        if (from == null && body.faults().isEmpty()) {
+            body.fault("from", "is required");
+        }
+        body.refuseFaults();
+        return ResponseEntity.accepted()
+                .body(changed(id, table.replay(caller.tenant(), id, from == null ? last : from)));
+    }
+
+    @GetMapping("/{id}/deliveries")
+    Page<Delivery> listDeliveries(Caller caller, @PathVariable String id, Parameters parameters) {
+        Paging paging = Paging.of(parameters);
+        String state = parameters.oneOf("state", STATES).orElse(null);
+        parameters.refuseFaults();
+        known(id, table.find(caller.tenant(), id));
+        return table.deliveries(id, state, paging);
+    }
+
+    private Webhook changed(String id, Optional<Webhook> found) {
+        Webhook webhook = known(id, found);
+        postman.look();
+        return webhook;
+    }
+
+    private static void refuseDisabled(Webhook webhook) {
+        if (!webhook.enabled()) {
+            throw Refusal.conflict("webhook-disabled", "Nothing is sent to a webhook that is disabled.")
+                    .asException();
+        }
+    }
+
+    private static <T> T known(String id, Optional<T> found) {
+        return found.orElseThrow(() -> unknown(id));
+    }
+
+    private static RuntimeException unknown(String id) {
+        return Refusal.unknown("Webhook " + id).asException();
+    }
+
+    private static String newId() {
+        return IdentifierFactory.getInstance().generateIdentifier();
+    }
+}
