@@ -61,7 +61,16 @@ class OpenApiTest {
             Map.entry("common readFeed", Set.of(403)),
             Map.entry("common listPeople", Set.of(403)),
             Map.entry("common getPerson", Set.of(403)),
-            Map.entry("common putPerson", Set.of(409, 503)));
+            Map.entry("common putPerson", Set.of(409, 503)),
+            Map.entry("common listWebhooks", Set.of()),
+            Map.entry("common createWebhook", Set.of()),
+            Map.entry("common getWebhook", Set.of()),
+            Map.entry("common updateWebhook", Set.of()),
+            Map.entry("common deleteWebhook", Set.of()),
+            Map.entry("common rotateSecret", Set.of()),
+            Map.entry("common testWebhook", Set.of()),
+            Map.entry("common listDeliveries", Set.of()),
+            Map.entry("common replayWebhook", Set.of()));
 
     private final Story story;
 

@@ -10,6 +10,8 @@ final class Requests {
 
     private static final String MIB = "{\"notes\":\"" + "n".repeat(1 << 20) + "\"}";
 
+    private static final String WEBHOOK = "{\"url\":\"http://127.0.0.1:9/\",\"events\":[\"casework.Deleted\"]}";
+
     private final Story story;
     private final String mentor;
     private final String contact;
@@ -34,14 +36,15 @@ final class Requests {
         Http http = operation.name().startsWith("common") ? story.admin() : story.http();
         String path = operation.path().replace("{mentor_id}", mentor);
         boolean person = operation.path().contains("/people/");
-        String existing = path.replace("{id}", person ? known(status) : assignment(status));
+        boolean webhook = operation.path().contains("/webhooks/");
+        String existing = path.replace("{id}", person ? known(status) : webhook ? webhook(status) : assignment(status));
         String unknown = path.replace("{id}", person ? "nobody" : "assign_404zz");
         return send(http, operation, status, existing, unknown, body(operation));
     }
 
     private Reply send(Http http, Operation operation, int status, String existing, String unknown, String body) {
         return switch (status) {
-            case 200, 201 -> send(http, operation, existing, body);
+            case 200, 201, 202 -> send(http, operation, existing, body);
             case 400 -> send(http, operation, existing + "?x=%00", body);
             case 401 -> send(story.http().as("nobody"), operation, existing, body);
             case 403 -> send(story.viewer(), operation, existing, body);
@@ -89,15 +92,27 @@ final class Requests {
         return id;
     }
 
+    /** One that nothing is sent to where that stands in the way. */
+    private String webhook(int status) {
+        return story.admin()
+                .post("/api/v1/webhooks", WEBHOOK.replace("}", ",\"enabled\":" + (status != 409) + "}"))
+                .json()
+                .get("id")
+                .asString();
+    }
+
     private static String body(Operation operation) {
-        return Map.of(
-                        "history createAssignment", "{\"mentor_id\":\"m\",\"contact_id\":\"c\"}",
-                        "history updateAssignment", "{\"last_contact_date\":\"2026-01-25T00:00:00Z\"}",
-                        "history changeStatus", "{\"status\":\"closed\"}",
-                        "tracking createAssignment", "{\"peer_mentor_id\":\"m\",\"mentee_id\":\"c\"}",
-                        "tracking updateAssignment", "{\"peer_mentor_id\":\"someone_else\"}",
-                        "tracking recordContact", "{\"contact_date\":\"2026-01-25T00:00:00Z\"}",
-                        "common putPerson", "{\"name\":\"Per Olsen\"}")
+        return Map.ofEntries(
+                        Map.entry("history createAssignment", "{\"mentor_id\":\"m\",\"contact_id\":\"c\"}"),
+                        Map.entry("history updateAssignment", "{\"last_contact_date\":\"2026-01-25T00:00:00Z\"}"),
+                        Map.entry("history changeStatus", "{\"status\":\"closed\"}"),
+                        Map.entry("tracking createAssignment", "{\"peer_mentor_id\":\"m\",\"mentee_id\":\"c\"}"),
+                        Map.entry("tracking updateAssignment", "{\"peer_mentor_id\":\"someone_else\"}"),
+                        Map.entry("tracking recordContact", "{\"contact_date\":\"2026-01-25T00:00:00Z\"}"),
+                        Map.entry("common putPerson", "{\"name\":\"Per Olsen\"}"),
+                        Map.entry("common createWebhook", WEBHOOK),
+                        Map.entry("common updateWebhook", WEBHOOK),
+                        Map.entry("common replayWebhook", "{\"from\":1}"))
                 .getOrDefault(operation.name(), "");
     }
 }
