@@ -64,6 +64,9 @@ final class Postman implements SmartLifecycle {
                         unreachable.getClass().getSimpleName());
                 scribe.forget();
                 LockSupport.parkNanos(RELOAD_EVERY);
+            } catch (RuntimeException bug) {
+                log.error("Webhooks are held up by a fault of ours", bug);
+                LockSupport.parkNanos(RELOAD_EVERY);
             }
         }
     }
@@ -100,10 +103,10 @@ final class Postman implements SmartLifecycle {
 
     /** Whether the next must come at once. */
     private boolean round(Outbox outbox) {
-        Scribe.Round written = scribe.write(outbox);
         if (trips.takeBack(outbox)) {
             changed = true;
         }
+        Scribe.Round written = scribe.write(outbox);
         trips.send(outbox, scribe.webhooks(), () -> LockSupport.unpark(thread));
         if (written == Scribe.Round.OUTDATED) {
             changed = true;
