@@ -9,15 +9,17 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class CloudEventForm implements EventForm {
 
+    private final CloudEvents events;
     private final JsonMapper json;
 
-    CloudEventForm(JsonMapper json) {
+    CloudEventForm(CloudEvents events, JsonMapper json) {
+        this.events = events;
         this.json = json;
     }
 
     @Override
     public Written write(StoredEvent event) {
-        CloudEvent cloudEvent = CloudEvent.of(event);
+        CloudEvent cloudEvent = events.of(event);
         return new Written(cloudEvent.subject(), json.writeValueAsString(cloudEvent));
     }
 }
