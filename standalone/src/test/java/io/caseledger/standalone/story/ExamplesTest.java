@@ -3,9 +3,13 @@ package io.caseledger.standalone.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.caseledger.standalone.Http;
+import io.caseledger.standalone.Http.Reply;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -38,6 +42,43 @@ class ExamplesTest {
             assertThat(follower.line()).startsWith(position + " casework.Assigned " + first + " {");
             String second = opened(mentor);
             assertThat(follower.line()).contains(" casework.Assigned " + second);
+        }
+    }
+
+    @Test
+    void the_receiver_takes_what_is_signed_and_nothing_else() throws Exception {
+        int port = freePort();
+        Reply webhook = story.admin()
+                .post(
+                        "/api/v1/webhooks",
+                        "{\"url\":\"http://127.0.0.1:" + port + "/\",\"events\":[\"casework.Assigned\"]}");
+        assertThat(webhook.status()).as(webhook.body()).isEqualTo(201);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        try (Program receiver = Program.start(
+                java,
+                "Receive.java",
+                Integer.toString(port),
+                webhook.json().get("secret").asString())) {
+            assertThat(receiver.line()).startsWith("Listening");
+            assertThat(new Http("http://127.0.0.1:" + port)
+                            .with("webhook-id", "forged")
+                            .with("webhook-timestamp", "1")
+                            .with("webhook-signature", "v1,AAAA")
+                            .post("/", "{}")
+                            .status())
+                    .isEqualTo(401);
+            String assignment = opened(story.person("mentor"));
+
+            assertThat(receiver.line()).contains("\"subject\":\"" + assignment + '"');
+        } finally {
+            story.admin()
+                    .delete("/api/v1/webhooks/" + webhook.json().get("id").asString());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 
