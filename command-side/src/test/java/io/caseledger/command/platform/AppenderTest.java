@@ -239,6 +239,47 @@ class AppenderTest {
         }
     }
 
+    /** The second append of an appender and those after it go the short way, as long as nobody else appends. */
+    @Nested
+    class One_append_after_another {
+
+        @Test
+        void is_refused_where_its_place_in_the_stream_is_not_the_next() {
+            Appender appender = ledger.appender();
+            String stream = newStream();
+            append(appender, opening(stream));
+            append(appender, following(stream, 1));
+            long head = ledger.reader().head();
+
+            for (long sequence : List.of(0L, 1L, 3L)) {
+                assertThatThrownBy(() -> append(appender, event(stream, sequence)))
+                        .as("sequence %s", sequence)
+                        .isInstanceOf(ConcurrencyException.class);
+                assertThat(ledger.reader().head()).isEqualTo(head);
+            }
+            assertThat(append(appender, following(stream, 2))).isEqualTo(head + 1);
+        }
+
+        @Test
+        void builds_on_what_another_process_has_appended_in_between() {
+            Appender appender = ledger.appender();
+            Appender other = ledger.appender();
+            String stream = newStream();
+            append(appender, opening(stream));
+            append(appender, following(stream, 1));
+            append(other, following(stream, 2));
+
+            assertThatThrownBy(() -> append(appender, following(stream, 2))).isInstanceOf(ConcurrencyException.class);
+            assertThat(append(appender, following(stream, 3)))
+                    .isEqualTo(ledger.reader().head());
+            assertThat(append(other, following(stream, 4))).isEqualTo(ledger.reader().head());
+        }
+
+        private NewEvent event(String stream, long sequence) {
+            return sequence == 0 ? opening(stream) : following(stream, sequence);
+        }
+    }
+
     @Nested
     class An_append_to_several_streams {
 
