@@ -15,8 +15,8 @@ create table webhooks.endpoint (
     previous_secret bytea,
     previous_until  timestamptz,
     position        bigint      not null,
-    created_at      timestamptz not null default clock_timestamp(),
-    updated_at      timestamptz not null default clock_timestamp()
+    created_at      timestamptz not null default now(),
+    updated_at      timestamptz not null default now()
 ) with (fillfactor = 50);
 
 create index endpoint_of_tenant on webhooks.endpoint (tenant, created_at, id);
