@@ -272,7 +272,8 @@ class AppenderTest {
             assertThatThrownBy(() -> append(appender, following(stream, 2))).isInstanceOf(ConcurrencyException.class);
             assertThat(append(appender, following(stream, 3)))
                     .isEqualTo(ledger.reader().head());
-            assertThat(append(other, following(stream, 4))).isEqualTo(ledger.reader().head());
+            assertThat(append(other, following(stream, 4)))
+                    .isEqualTo(ledger.reader().head());
         }
 
         private NewEvent event(String stream, long sequence) {

@@ -209,8 +209,7 @@ class AllocationStoryTest {
             assertThat(ids(http.get(list))).containsExactly(own);
             assertThat(ids(http.get(list + "?with_phases=true"))).containsExactly(own, ofPhase, byNumber);
         }
-        assertThat(ids(http.get("/api/v1/projects/" + phase + "/assignments")))
-                .containsExactly(ofPhase, byNumber);
+        assertThat(ids(http.get("/api/v1/projects/" + phase + "/assignments"))).containsExactly(ofPhase, byNumber);
         assertThat(http.get(onProject + "/" + ofPhase).status()).isEqualTo(200);
         assertThat(http.get("/api/v1/projects/" + phase + "/assignments/" + own).status())
                 .isEqualTo(404);

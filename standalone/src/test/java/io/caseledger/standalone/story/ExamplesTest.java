@@ -71,8 +71,7 @@ class ExamplesTest {
 
             assertThat(receiver.line()).contains("\"subject\":\"" + assignment + '"');
         } finally {
-            story.admin()
-                    .delete("/api/v1/webhooks/" + webhook.json().get("id").asString());
+            story.admin().delete("/api/v1/webhooks/" + webhook.json().get("id").asString());
         }
     }
 
@@ -84,9 +83,7 @@ class ExamplesTest {
 
     private String opened(String mentor) {
         return story.http()
-                .post(
-                        "/history/api/v1/assignments",
-                        "{\"mentor_id\":\"" + mentor + "\",\"contact_id\":\"contact\"}")
+                .post("/history/api/v1/assignments", "{\"mentor_id\":\"" + mentor + "\",\"contact_id\":\"contact\"}")
                 .json()
                 .get("assignment_id")
                 .asString();
@@ -128,7 +125,8 @@ class ExamplesTest {
             return new Program(process, lines);
         }
 
-        @Nullable String line() throws InterruptedException {
+        @Nullable
+        String line() throws InterruptedException {
             return lines.poll(15, TimeUnit.SECONDS);
         }
 
