@@ -9,6 +9,7 @@ import org.hibernate.envers.Audited;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.data.repository.CrudRepository;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Assign, record contact, change status: one audited row each. */
 @SpringBootApplication
+@EnableJpaRepositories(considerNestedRepositories = true)
 public class CrudWithEnvers {
 
     public static void main(String[] arguments) {
