@@ -117,9 +117,13 @@ public final class Benchmark {
             app.post("/bench/tables", "{}");
             Script empty = posting("/bench/empty");
             Script insert = posting("/bench/insert");
-            loads.warmUp(app, empty, insert);
+            Script grouped = posting("/bench/grouped");
+            Script groupedTwice = posting("/bench/grouped-twice");
+            loads.warmUp(app, empty, insert, grouped, groupedTwice);
             loads.measure(app, "Limit: empty POST", empty);
             loads.measure(app, "Limit: one autocommit INSERT over HTTP", insert);
+            loads.measure(app, "Limit: rows committed in groups, over HTTP", grouped);
+            loads.measure(app, "Limit: rows and their copies committed in groups, over HTTP", groupedTwice);
             loads.measureAll(app, "Caseledger", "/history/api/v1/assignments", "/tracking/api/v1/assignments");
             new Visibility(app, report).measure(ROUND, report.value(WriteLoads.assignAt("Caseledger")) / 2);
             Subscribers subscribers = new Subscribers(app, report);
@@ -237,6 +241,21 @@ public final class Benchmark {
                 assign,
                 WriteLoads.at("Limit: one autocommit INSERT over HTTP"),
                 ">= 1.2");
+        report.ratio(
+                "rows committed in groups over HTTP / empty POST",
+                WriteLoads.at("Limit: rows committed in groups, over HTTP"),
+                WriteLoads.at("Limit: empty POST"),
+                "the most there is");
+        report.ratio(
+                "rows and copies committed in groups over HTTP / empty POST",
+                WriteLoads.at("Limit: rows and their copies committed in groups, over HTTP"),
+                WriteLoads.at("Limit: empty POST"),
+                "the most there is");
+        report.ratio(
+                "durable write over HTTP / rows and copies committed in groups over HTTP",
+                assign,
+                WriteLoads.at("Limit: rows and their copies committed in groups, over HTTP"),
+                "");
         report.ratio("durable write over HTTP / Axon JPA", assign, WriteLoads.assignAt("Axon JPA"), ">= 3");
         report.ratio("durable write over HTTP / Axon JDBC", assign, WriteLoads.assignAt("Axon JDBC"), "");
         report.ratio(

@@ -7,8 +7,10 @@ import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,16 +28,20 @@ class Limits {
 
     private static final String INSERT = "insert into bench.row (id, payload) values (?, ?::jsonb)";
 
+    private final DataSource pool;
     private final JdbcClient writer;
     private final JdbcClient owner;
     private final Rebuilder rebuilder;
     private final List<Projection> projections;
+    private @Nullable GroupCommit rows;
+    private @Nullable GroupCommit copies;
 
     Limits(
             @Qualifier(DatabaseConfiguration.WRITER) DataSource writer,
             @Qualifier(DatabaseConfiguration.OWNER) DataSource owner,
             Rebuilder rebuilder,
             List<Projection> projections) {
+        this.pool = writer;
         this.writer = JdbcClient.create(writer);
         this.owner = JdbcClient.create(owner);
         this.rebuilder = rebuilder;
@@ -47,8 +53,13 @@ class Limits {
         owner.sql("create schema if not exists bench").update();
         owner.sql("create table if not exists bench.row (id uuid primary key, payload jsonb not null)")
                 .update();
+        owner.sql("create table if not exists bench.copy (id uuid primary key, payload jsonb not null)")
+                .update();
         owner.sql("grant usage on schema bench to caseledger_writer").update();
-        owner.sql("grant select, insert on bench.row to caseledger_writer").update();
+        owner.sql("grant select, insert on bench.row, bench.copy to caseledger_writer")
+                .update();
+        rows = new GroupCommit(pool, "bench.row");
+        copies = new GroupCommit(pool, "bench.copy");
         return Map.of("ready", true);
     }
 
@@ -63,6 +74,24 @@ class Limits {
     Map<String, Object> insert(Body body) {
         UUID id = UUID.randomUUID();
         writer.sql(INSERT).param(id).param(body.json().toString()).update();
+        return Map.of("id", id);
+    }
+
+    /** What one durable row per request costs where those that arrive together are committed together. */
+    @PostMapping("/grouped")
+    Map<String, Object> grouped(Body body) {
+        UUID id = UUID.randomUUID();
+        Objects.requireNonNull(rows).write(id, body.json().toString());
+        return Map.of("id", id);
+    }
+
+    /** The same where the answer also waits for a copy of the row, in a second commit: the least that an event and its read model can cost. */
+    @PostMapping("/grouped-twice")
+    Map<String, Object> groupedTwice(Body body) {
+        UUID id = UUID.randomUUID();
+        String row = body.json().toString();
+        Objects.requireNonNull(rows).write(id, row);
+        Objects.requireNonNull(copies).write(id, row);
         return Map.of("id", id);
     }
 
