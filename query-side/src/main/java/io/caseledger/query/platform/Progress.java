@@ -16,6 +16,7 @@ final class Progress {
     private long delivered;
     private long processed;
     private boolean behind;
+    private volatile boolean paused;
     private Runnable caughtUp = () -> {};
 
     /** The stream begins after this position: after a restart or a reset. */
@@ -52,6 +53,7 @@ final class Progress {
         }
     }
 
+    /** Called whenever the stream may go on: when the fold has caught up with it, or is resumed. */
     void onCaughtUp(Runnable call) {
         lock.lock();
         try {
@@ -59,6 +61,27 @@ final class Progress {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** From now on nothing more is handed over; what has been is still folded. */
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        Runnable call;
+        lock.lock();
+        try {
+            call = caughtUp;
+        } finally {
+            lock.unlock();
+        }
+        call.run();
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     private void callWhoFoundItBehind() {
