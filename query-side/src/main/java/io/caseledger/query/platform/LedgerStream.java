@@ -91,7 +91,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     @Override
     public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
-        while (!hasNextAvailable(1, TimeUnit.MINUTES)) {
+        while (next.isEmpty() && !hasNextAvailable(1, TimeUnit.MINUTES)) {
             // blocks until there is one, as the interface asks
         }
         return next.remove().message();
@@ -99,6 +99,9 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     /** Looks for events until one of ours turns up or nothing is left; what this process appended is in the tail, and others' only in the database. */
     private boolean fill() {
+        if (progress.isPaused()) {
+            return false; // it calls when it is resumed
+        }
         while (next.isEmpty()) {
             if (progress.isBehind(EVENTS_AHEAD)) {
                 return false; // it calls when it has caught up

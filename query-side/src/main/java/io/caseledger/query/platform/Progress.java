@@ -24,6 +24,7 @@ final class Progress {
     private long delivered;
     private long processed;
     private boolean behind;
+    private volatile boolean paused;
     private Runnable caughtUp = () -> {};
 
     private record Waiting(long position, CountDownLatch turn) {}
@@ -62,6 +63,7 @@ final class Progress {
         }
     }
 
+    /** Called whenever the stream may go on: when the fold has caught up with it, or is resumed. */
     void onCaughtUp(Runnable call) {
         lock.lock();
         try {
@@ -74,6 +76,27 @@ final class Progress {
     /** How far the ledger is known to go on without an event for this projection, from where it was looked at. */
     void beyond(LongUnaryOperator known) {
         move(() -> beyond = known);
+    }
+
+    /** From now on nothing more is handed over; what has been is still folded. */
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        Runnable call;
+        lock.lock();
+        try {
+            call = caughtUp;
+        } finally {
+            lock.unlock();
+        }
+        call.run();
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     private void callWhoFoundItBehind() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All projections of this process and how far each has come. */
 public final class Projections implements ReadModels {
@@ -19,14 +20,41 @@ public final class Projections implements ReadModels {
         return progress;
     }
 
+    /** All of them, in the order in which they were wired. */
+    public List<Projection> all() {
+        return List.copyOf(progress.keySet());
+    }
+
+    public Optional<Projection> named(String name) {
+        return progress.keySet().stream()
+                .filter(projection -> projection.name().equals(name))
+                .findFirst();
+    }
+
     /** The position up to which a projection shows everything, by its name. */
     public long positionOf(String name) {
+        return progressOf(name).position();
+    }
+
+    /** Lets a projection fold nothing more, besides what it has been handed already, until it is resumed. */
+    public void pause(String name) {
+        progressOf(name).pause();
+    }
+
+    public void resume(String name) {
+        progressOf(name).resume();
+    }
+
+    public boolean isPaused(String name) {
+        return progressOf(name).isPaused();
+    }
+
+    private Progress progressOf(String name) {
         return progress.entrySet().stream()
                 .filter(entry -> entry.getKey().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no projection " + name))
-                .getValue()
-                .position();
+                .getValue();
     }
 
     @Override

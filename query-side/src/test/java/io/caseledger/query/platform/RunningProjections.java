@@ -51,6 +51,20 @@ public final class RunningProjections implements AutoCloseable {
         return new RunningProjections(projections, tail, configurer.start());
     }
 
+    /** How tokens are stored. */
+    public static Serializer serializer() {
+        return new QuerySideConfiguration().serializer();
+    }
+
+    public Projections projections() {
+        return projections;
+    }
+
+    /** Tells of what was recorded. */
+    public void ring() {
+        tail.ring();
+    }
+
     /** Waits until every projection shows a position. */
     public void await(long position) {
         tail.ring();

@@ -70,7 +70,9 @@ class OpenApiTest {
             Map.entry("common rotateSecret", Set.of()),
             Map.entry("common testWebhook", Set.of()),
             Map.entry("common listDeliveries", Set.of()),
-            Map.entry("common replayWebhook", Set.of()));
+            Map.entry("common replayWebhook", Set.of()),
+            Map.entry("common confirmReplay", Set.of(202)),
+            Map.entry("common cancelReplay", Set.of(202)));
 
     private final Story story;
 

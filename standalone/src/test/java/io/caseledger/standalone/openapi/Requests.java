@@ -37,9 +37,20 @@ final class Requests {
         String path = operation.path().replace("{mentor_id}", mentor);
         boolean person = operation.path().contains("/people/");
         boolean webhook = operation.path().contains("/webhooks/");
+        if (path.contains("{name}")) {
+            return ofProjection(http, operation, status, path);
+        }
         String existing = path.replace("{id}", person ? known(status) : webhook ? webhook(status) : assignment(status));
         String unknown = path.replace("{id}", person ? "nobody" : "assign_404zz");
         return send(http, operation, status, existing, unknown, body(operation));
+    }
+
+    /** One that has little to do, and is paused for no longer than the answer takes. */
+    private Reply ofProjection(Http http, Operation operation, int status, String path) {
+        Reply reply =
+                send(http, operation, status, path.replace("{name}", "billing"), path.replace("{name}", "nothing"), "");
+        http.post("/api/v1/projections/billing/resume", "");
+        return reply;
     }
 
     private Reply send(Http http, Operation operation, int status, String existing, String unknown, String body) {
