@@ -12,10 +12,12 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 final class BatchCollector implements EventMessageHandler {
 
     private final Projection projection;
+    private final Parking parking;
     private final Progress progress;
 
-    BatchCollector(Projection projection, Progress progress) {
+    BatchCollector(Projection projection, Parking parking, Progress progress) {
         this.projection = projection;
+        this.parking = parking;
         this.progress = progress;
     }
 
@@ -43,7 +45,7 @@ final class BatchCollector implements EventMessageHandler {
     private List<StoredEvent> begin(String name) {
         List<StoredEvent> batch = new ArrayList<>();
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
-        unitOfWork.onPrepareCommit(ignored -> projection.apply(batch));
+        unitOfWork.onPrepareCommit(ignored -> parking.apply(batch));
         unitOfWork.afterCommit(ignored -> progress.processedTo(batch.getLast().position()));
         return batch;
     }

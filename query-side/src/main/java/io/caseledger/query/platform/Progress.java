@@ -1,8 +1,10 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.ledger.ContiguityViolation;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one projection has come. Events of other kinds never reach it, so where it has nothing left to do, it stands where the ledger was last
@@ -17,6 +19,7 @@ final class Progress {
     private long processed;
     private boolean behind;
     private Runnable caughtUp = () -> {};
+    private volatile @Nullable ContiguityViolation violation;
 
     /** The stream begins after this position: after a restart or a reset. */
     void startAt(long position) {
@@ -74,6 +77,19 @@ final class Progress {
             lock.unlock();
         }
         call.run();
+    }
+
+    /** Something is missing or comes twice: it stays known until the projection has passed it after all. Answers the violation, to be thrown. */
+    ContiguityViolation violated(ContiguityViolation found) {
+        violation = found;
+        return found;
+    }
+
+    /** What the projection cannot pass, or null. */
+    @Nullable
+    ContiguityViolation violation() {
+        ContiguityViolation found = violation;
+        return found == null || position() >= found.position() ? null : found;
     }
 
     private void move(Runnable change) {
