@@ -51,8 +51,10 @@ class ParkedStreams {
         return switch (retry.retry(projection, found.tenant(), found.stream())) {
             case APPLIED -> new Applied(stream, "applied");
             case FAILED ->
-                throw Refusal.conflict("still-parked", "It failed again and stays parked.")
-                        .showing("parked", Shown.of(parkedOf(caller, name, stream)))
+                throw Refusal.conflict(
+                                "still-parked",
+                                "It failed again and stays parked: "
+                                        + parkedOf(caller, name, stream).error())
                         .asException();
             case NOT_PARKED -> throw notParked(caller, name, stream);
         };

@@ -122,6 +122,12 @@ public final class ProjectionState {
         noteViolation(progress.violation());
     }
 
+    /** Takes note that another process follows the ledger for it, and knows how it is doing. */
+    void seeElsewhere(int parked) {
+        move = null;
+        seen = new Seen(parked, 0, Duration.ZERO, null);
+    }
+
     private void noteViolation(@Nullable ContiguityViolation violation) {
         if (violation == null) {
             violatedAt = 0;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventProcessor;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class ProjectionWatch {
     private final Projections projections;
     private final ParkedTable parked;
     private final LedgerReader ledger;
+    private final Claims claims;
     private final EventProcessingConfiguration processing;
     private final Clock clock;
     private final Duration patience;
@@ -33,12 +35,14 @@ public final class ProjectionWatch {
             Projections projections,
             ParkedTable parked,
             LedgerReader ledger,
+            Claims claims,
             EventProcessingConfiguration processing,
             Clock clock,
             Duration patience) {
         this.projections = projections;
         this.parked = parked;
         this.ledger = ledger;
+        this.claims = claims;
         this.processing = processing;
         this.clock = clock;
         this.patience = patience;
@@ -55,14 +59,20 @@ public final class ProjectionWatch {
         try {
             long head = ledger.head();
             Map<String, Integer> counts = parked.counts();
+            Set<String> elsewhere = claims.ofOthers();
             for (ProjectionState state : projections.states()) {
-                state.see(
-                        clock.instant(),
-                        head,
-                        waiting(state, head),
-                        counts.getOrDefault(state.name(), 0),
-                        isRunning(state.name()),
-                        patience);
+                int count = counts.getOrDefault(state.name(), 0);
+                if (elsewhere.contains(state.name())) {
+                    state.seeElsewhere(count);
+                } else {
+                    state.see(
+                            clock.instant(),
+                            head,
+                            waiting(state, head),
+                            count,
+                            isRunning(state.name()),
+                            patience);
+                }
             }
             lookedAt = clock.instant();
             blind = false;

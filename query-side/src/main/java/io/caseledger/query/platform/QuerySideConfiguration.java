@@ -77,12 +77,15 @@ public class QuerySideConfiguration {
                         new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(projector)))
                 .serializer(serializer)
                 .schema(TokenSchema.builder().setTokenTable("read.token_entry").build())
-                // An embedded database is ours alone: after a crash the successor takes its claims back at once.
-                .nodeId(
-                        location.embedded()
-                                ? "embedded"
-                                : ManagementFactory.getRuntimeMXBean().getName())
+                .nodeId(nodeId(location))
                 .build();
+    }
+
+    /** An embedded database is ours alone: after a crash the successor takes its claims back at once. */
+    private static String nodeId(DatabaseLocation location) {
+        return location.embedded()
+                ? "embedded"
+                : ManagementFactory.getRuntimeMXBean().getName();
     }
 
     @Bean
@@ -112,10 +115,13 @@ public class QuerySideConfiguration {
             Projections projections,
             ParkedTable parked,
             LedgerReader reader,
+            @Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector,
+            DatabaseLocation location,
             EventProcessingConfiguration processing,
             Clock clock,
             ProjectionProperties properties) {
-        return new ProjectionWatch(projections, parked, reader, processing, clock, properties.stalledAfter());
+        Claims claims = new Claims(projector, nodeId(location));
+        return new ProjectionWatch(projections, parked, reader, claims, processing, clock, properties.stalledAfter());
     }
 
     @Bean

@@ -54,6 +54,8 @@ public final class RunningProjections implements AutoCloseable {
                 projections,
                 parked,
                 reader,
+                database.writer(),
+                database.location(),
                 axon.eventProcessingConfiguration(),
                 clock,
                 new ProjectionProperties(STALLED_AFTER));
@@ -74,6 +76,10 @@ public final class RunningProjections implements AutoCloseable {
     public void retryAfter(Duration time) {
         clock.forward(time);
         retry.retryDue();
+    }
+
+    ProjectionWatch watch() {
+        return watch;
     }
 
     ParkedTable parked() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caseledger.platform.database.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +115,35 @@ class StandstillTest {
                 running.stateAfter(AT_ONCE, "notes");
                 assertThat(running.stateAfter(TOO_LONG, "notes").stalledSince()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void what_another_process_follows_is_not_stalled_here() {
+        owner.sql("insert into read.token_entry (processorname, segment, owner, timestamp) values ('notes', 0, 'other', ?)")
+                .param(Instant.now().plusSeconds(3_600).toString())
+                .update();
+        long last = record("one");
+        try (RunningProjections running = RunningProjections.start(database, notes)) {
+            running.stateAfter(AT_ONCE, "notes");
+            assertThat(running.stateAfter(TOO_LONG, "notes").stalledSince()).isEmpty();
+
+            owner.sql("update read.token_entry set owner = null").update();
+            assertRecovered(running, last);
+        }
+    }
+
+    @Test
+    void a_watch_that_sees_nothing_says_so_until_it_does() {
+        try (RunningProjections running = RunningProjections.start(database, notes)) {
+            running.stateAfter(AT_ONCE, "notes");
+            owner.sql("alter table ledger.head rename to hidden").update();
+            running.stateAfter(TOO_LONG, "notes");
+            assertThat(running.watch().blindSince()).isPresent();
+
+            owner.sql("alter table ledger.hidden rename to head").update();
+            running.stateAfter(AT_ONCE, "notes");
+            assertThat(running.watch().blindSince()).isEmpty();
         }
     }
 
