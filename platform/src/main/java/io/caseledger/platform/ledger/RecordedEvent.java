@@ -34,8 +34,10 @@ public interface RecordedEvent {
      */
     default void requireAfter(long last) {
         if (sequence() != last + 1) {
-            throw new IllegalStateException("Stream " + aggregateId() + " goes on with sequence " + sequence()
-                    + " at position " + position() + " where " + (last + 1) + " is due");
+            throw new ContiguityViolation(
+                    position(),
+                    "Stream " + aggregateId() + " goes on with sequence " + sequence() + " at position " + position()
+                            + " where " + (last + 1) + " is due");
         }
     }
 }

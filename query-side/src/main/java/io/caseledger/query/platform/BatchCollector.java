@@ -12,10 +12,12 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 final class BatchCollector implements EventMessageHandler {
 
     private final Projection projection;
+    private final Parking parking;
     private final Progress progress;
 
-    BatchCollector(Projection projection, Progress progress) {
+    BatchCollector(Projection projection, Parking parking, Progress progress) {
         this.projection = projection;
+        this.parking = parking;
         this.progress = progress;
     }
 
@@ -45,7 +47,7 @@ final class BatchCollector implements EventMessageHandler {
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
         unitOfWork.onPrepareCommit(ignored -> {
             if (!batch.events.isEmpty()) {
-                projection.apply(batch.events);
+                parking.apply(batch.events);
             }
         });
         unitOfWork.afterCommit(ignored -> progress.processedTo(batch.end));

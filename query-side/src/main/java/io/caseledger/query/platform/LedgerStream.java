@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.ledger.ContiguityViolation;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import io.caseledger.platform.ledger.StoredEvent;
@@ -132,8 +133,10 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         long relevant = 0;
         for (StoredEvent event : page) {
             if (event.position() != position + 1) {
-                throw new IllegalStateException("The ledger has no event at position " + (position + 1) + " but one at "
-                        + event.position() + ": nothing is read past the hole");
+                throw progress.violated(new ContiguityViolation(
+                        event.position(),
+                        "The ledger has no event at position " + (position + 1) + " but one at " + event.position()
+                                + ": nothing is read past the hole"));
             }
             position = event.position();
             if (kinds.contains(event.kind())) {

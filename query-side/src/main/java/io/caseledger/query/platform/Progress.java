@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.ledger.ContiguityViolation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -7,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one projection has come. Events of other kinds never reach it, so where it has nothing left to do, it stands where the ledger was last
@@ -26,6 +28,7 @@ final class Progress {
     private boolean behind;
     private volatile boolean paused;
     private Runnable caughtUp = () -> {};
+    private volatile @Nullable ContiguityViolation violation;
 
     private record Waiting(long position, CountDownLatch turn) {}
 
@@ -112,6 +115,19 @@ final class Progress {
             lock.unlock();
         }
         call.run();
+    }
+
+    /** Something is missing or comes twice: it stays known until the projection has passed it after all. Answers the violation, to be thrown. */
+    ContiguityViolation violated(ContiguityViolation found) {
+        violation = found;
+        return found;
+    }
+
+    /** What the projection cannot pass, or null. */
+    @Nullable
+    ContiguityViolation violation() {
+        ContiguityViolation found = violation;
+        return found == null || position() >= found.position() ? null : found;
     }
 
     private void move(Runnable change) {

@@ -21,7 +21,10 @@ public interface Projection {
     /** Its tables in the schema {@code read}; {@link #apply} names them without a schema, since a rebuild fills others of the same names. */
     List<String> tables();
 
-    /** Folds a batch into the rows, within the transaction that also moves the position. */
+    /**
+     * Folds a batch into the rows, within the transaction that also moves the position. Where that fails it comes again, stream by stream: nothing is
+     * remembered from one call to the next, and no stream needs another.
+     */
     void apply(List<? extends RecordedEvent> batch);
 
     /** Begins to build the same rows anew, from the ledger's first event. */

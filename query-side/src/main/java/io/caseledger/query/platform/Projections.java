@@ -2,6 +2,8 @@ package io.caseledger.query.platform;
 
 import io.caseledger.platform.http.ReadModels;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +13,12 @@ import java.util.Optional;
 public final class Projections implements ReadModels {
 
     private final Map<Projection, Progress> progress = new LinkedHashMap<>();
+    private final Map<String, ProjectionState> states = new LinkedHashMap<>();
 
     public Projections(List<Projection> projections) {
         projections.forEach(projection -> progress.put(projection, new Progress()));
+        progress.forEach(
+                (projection, each) -> states.put(projection.name(), new ProjectionState(projection.name(), each)));
     }
 
     Map<Projection, Progress> progress() {
@@ -29,6 +34,20 @@ public final class Projections implements ReadModels {
         return progress.keySet().stream()
                 .filter(projection -> projection.name().equals(name))
                 .findFirst();
+    }
+
+    /** How each is doing. */
+    public Collection<ProjectionState> states() {
+        return Collections.unmodifiableCollection(states.values());
+    }
+
+    /** How one is doing, by its name. */
+    public ProjectionState stateOf(String name) {
+        ProjectionState state = states.get(name);
+        if (state == null) {
+            throw new IllegalArgumentException("There is no projection " + name);
+        }
+        return state;
     }
 
     /** The position up to which a projection shows everything, by its name. */

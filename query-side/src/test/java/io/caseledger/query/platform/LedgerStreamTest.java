@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.directory.PersonEvent;
 import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.ledger.ContiguityViolation;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import java.time.Duration;
@@ -82,7 +83,7 @@ class LedgerStreamTest {
 
             for (int attempt = 0; attempt < 3; attempt++) {
                 assertThatThrownBy(() -> stream.hasNextAvailable(1, TimeUnit.MILLISECONDS))
-                        .isInstanceOf(IllegalStateException.class)
+                        .isInstanceOf(ContiguityViolation.class)
                         .hasMessage(
                                 "The ledger has no event at position 2 but one at 3: nothing is read past the hole");
             }
@@ -97,7 +98,7 @@ class LedgerStreamTest {
                     .add("default", "person-3", PERSON, AT)
                     .record();
 
-            assertThatThrownBy(() -> source.openStream(null).peek()).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> source.openStream(null).peek()).isInstanceOf(ContiguityViolation.class);
         }
     }
 

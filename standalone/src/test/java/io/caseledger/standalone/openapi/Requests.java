@@ -33,6 +33,16 @@ final class Requests {
                     numbered.unknown(operation),
                     NumberedRequests.body(operation));
         }
+        if (operation.path().contains("/parked")) {
+            String at = operation.path().replace("{name}", "directory");
+            return send(
+                    story.admin(),
+                    operation,
+                    status,
+                    at.contains("{stream}") ? at.replace("{stream}", ParkedRows.add(story, status)) : at,
+                    operation.path().replace("{name}", "nothing").replace("{stream}", "nothing"),
+                    "{\"reason\":\"A test entry\"}");
+        }
         Http http = operation.name().startsWith("common") ? story.admin() : story.http();
         String path = operation.path().replace("{mentor_id}", mentor);
         boolean person = operation.path().contains("/people/");
