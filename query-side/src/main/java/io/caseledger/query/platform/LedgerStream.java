@@ -36,19 +36,28 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private final Runnable unhook;
     private volatile @Nullable Runnable onAvailable;
     private boolean databaseHasMore = true;
+    private volatile boolean hurried;
     private long heard;
     private long position;
     private long polledAt;
 
-    LedgerStream(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, long after) {
+    LedgerStream(
+            LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, boolean prompt, long after) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
         this.position = after;
-        this.unhook = tail.onArrival(this::bell);
+        this.unhook = prompt ? tail.onArrival(this::bell) : () -> {};
         progress.startAt(after);
         progress.onCaughtUp(this::bell);
+        progress.onHurry(this::hurry);
+    }
+
+    /** Another process's events are only in the database: it is looked at whatever was found there last. */
+    private void hurry() {
+        hurried = true;
+        bell();
     }
 
     private void bell() {
@@ -99,7 +108,8 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
             if (page.isEmpty()) {
                 long word = tail.tidings();
-                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard;
+                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard || hurried;
+                hurried = false;
                 if (!goesOn && System.nanoTime() - polledAt < POLL_NANOS) {
                     return false;
                 }
@@ -145,5 +155,6 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     public void close() {
         unhook.run();
         progress.onCaughtUp(() -> {});
+        progress.onHurry(() -> {});
     }
 }

@@ -17,6 +17,7 @@ final class Progress {
     private long processed;
     private boolean behind;
     private Runnable caughtUp = () -> {};
+    private volatile Runnable hurried = () -> {};
 
     /** The stream begins after this position: after a restart or a reset. */
     void startAt(long position) {
@@ -59,6 +60,15 @@ final class Progress {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whoever follows in no hurry is called when somebody waits. */
+    void onHurry(Runnable call) {
+        hurried = call;
+    }
+
+    void hurry() {
+        hurried.run();
     }
 
     private void callWhoFoundItBehind() {
