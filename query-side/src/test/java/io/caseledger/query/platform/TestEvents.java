@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Puts events into a test's ledger as they would stand there, without a command side: unchained, at any position. */
@@ -18,8 +19,9 @@ public final class TestEvents {
 
     private final JdbcTemplate jdbc;
     private final Map<String, Long> sequences = new HashMap<>();
-    private final List<Object[]> waiting = new ArrayList<>();
+    private final List<@Nullable Object[]> waiting = new ArrayList<>();
     private long position;
+    private @Nullable Instant recordedAt;
 
     public TestEvents(TestDatabase database) {
         this.jdbc = new JdbcTemplate(database.owner());
@@ -29,6 +31,12 @@ public final class TestEvents {
     public TestEvents add(String tenant, String stream, Object event, Instant occurredAt) {
         return place(
                 ++position, tenant, stream, sequences.merge(stream, 0L, (last, none) -> last + 1), event, occurredAt);
+    }
+
+    /** When what is added from now on was recorded; before this is said, when it goes into the ledger. */
+    public TestEvents recordedAt(Instant moment) {
+        recordedAt = moment;
+        return this;
     }
 
     /** Leaves the next position free. */
@@ -46,7 +54,7 @@ public final class TestEvents {
     /** An event of a position and sequence of its own. */
     public TestEvents place(long at, String tenant, String stream, long sequence, Object event, Instant occurredAt) {
         EventType type = EventCatalogue.of(event);
-        waiting.add(new Object[] {
+        waiting.add(new @Nullable Object[] {
             at,
             tenant,
             stream,
@@ -56,7 +64,8 @@ public final class TestEvents {
             type.revision(),
             UUID.randomUUID(),
             EventJson.write(event),
-            occurredAt.atOffset(ZoneOffset.UTC)
+            occurredAt.atOffset(ZoneOffset.UTC),
+            recordedAt == null ? null : recordedAt.atOffset(ZoneOffset.UTC)
         });
         return this;
     }
@@ -66,7 +75,7 @@ public final class TestEvents {
         jdbc.batchUpdate(
                 "insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id,"
                         + " payload, metadata, occurred_at, recorded_at, hash)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, '{}', ?, now(), '')",
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, '{}', ?, coalesce(?::timestamptz, now()), '')",
                 waiting);
         waiting.clear();
         jdbc.update("update ledger.head set position = ?", position);
