@@ -41,9 +41,12 @@ class CaseHistory {
                 .orElseThrow(() -> Refusal.unknown("Assignment " + id).asException());
         return ResponseEntity.ok()
                 .eTag(EntityTags.of(found.row().sequence()))
-                .body(shape.apply(
-                        found,
-                        point.map(past -> past.seenFrom(clock.instant())).orElseGet(clock::instant)));
+                .body(shape.apply(found, seenFrom(point)));
+    }
+
+    private Instant seenFrom(Optional<PointInTime> point) {
+        Instant now = clock.instant();
+        return point.map(past -> past.seenFrom(now)).orElse(now);
     }
 
     private Optional<NamedAssignment> at(String tenant, String id, PointInTime point) {

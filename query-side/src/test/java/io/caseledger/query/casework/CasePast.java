@@ -2,6 +2,7 @@ package io.caseledger.query.casework;
 
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.RandomPoints;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,13 +17,7 @@ final class CasePast {
     private final Map<String, List<Stint>> stints = new LinkedHashMap<>();
 
     CasePast(List<StoredEvent> ledger, PointInTime point) {
-        for (StoredEvent event : ledger) {
-            boolean happened = point.asOf() == null || !event.occurredAt().isAfter(point.asOf());
-            boolean known = point.knownAt() == null || !event.recordedAt().isAfter(point.knownAt());
-            if (happened && known) {
-                take(event);
-            }
-        }
+        ledger.stream().filter(event -> RandomPoints.isSeen(event, point)).forEach(this::take);
     }
 
     private void take(StoredEvent event) {

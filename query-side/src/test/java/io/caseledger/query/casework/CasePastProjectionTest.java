@@ -17,6 +17,7 @@ import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
 import io.caseledger.query.platform.PastTables;
 import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.RandomPoints;
 import io.caseledger.query.platform.RunningProjections;
 import io.caseledger.query.platform.TestEvents;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -86,10 +86,10 @@ class CasePastProjectionTest {
         @Test
         void every_list_at_any_point_is_what_folding_each_stream_up_to_there_gives() {
             tables.foldedInBatchesOf(97);
-            for (int i = 0; i < POINTS; i++) {
-                PointInTime point = anyPoint();
-                new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point).check();
-            }
+            new RandomPoints(ledger)
+                    .some(POINTS)
+                    .forEach(point -> new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point)
+                            .check());
         }
 
         @Test
@@ -121,25 +121,6 @@ class CasePastProjectionTest {
                             .query(Long.class)
                             .single())
                     .isLessThan(ledger.size());
-        }
-
-        /** At the time of an event or just beside it, on one axis or on both. */
-        private PointInTime anyPoint() {
-            Instant asOf = beside(anyEvent().occurredAt());
-            Instant knownAt = beside(anyEvent().recordedAt());
-            return switch (random.nextInt(4)) {
-                case 0 -> new PointInTime(asOf, null);
-                case 1 -> new PointInTime(null, knownAt);
-                default -> new PointInTime(asOf, knownAt);
-            };
-        }
-
-        private StoredEvent anyEvent() {
-            return ledger.get(random.nextInt(ledger.size()));
-        }
-
-        private Instant beside(Instant moment) {
-            return moment.plus(Duration.ofNanos(1_000L * (random.nextInt(3) - 1)));
         }
     }
 
@@ -184,13 +165,7 @@ class CasePastProjectionTest {
 
         private AssignmentFilter filter(String query, Set<CaseStatus> unasked) {
             MockHttpServletRequest request = new MockHttpServletRequest();
-            request.setQueryString(Stream.of(
-                            query,
-                            point.asOf() == null ? "" : "as_of=" + point.asOf(),
-                            point.knownAt() == null ? "" : "known_at=" + point.knownAt())
-                    .filter(part -> !part.isEmpty())
-                    .reduce((one, other) -> one + '&' + other)
-                    .orElseThrow());
+            request.setQueryString(query + '&' + RandomPoints.query(point));
             return AssignmentFilter.of(
                     tenant,
                     Parameters.of(request),

@@ -6,11 +6,13 @@ import io.caseledger.contract.platform.EventType;
 import io.caseledger.platform.database.TestDatabase;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -21,7 +23,7 @@ public final class TestEvents {
     private final Map<String, Long> sequences = new HashMap<>();
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
     private long position;
-    private @Nullable Instant recordedAt;
+    private @Nullable UnaryOperator<Instant> recording;
 
     public TestEvents(TestDatabase database) {
         this.jdbc = new JdbcTemplate(database.owner());
@@ -35,7 +37,13 @@ public final class TestEvents {
 
     /** When what is added from now on was recorded; before this is said, when it goes into the ledger. */
     public TestEvents recordedAt(Instant moment) {
-        recordedAt = moment;
+        recording = occurredAt -> moment;
+        return this;
+    }
+
+    /** Likewise, an hour's events together at its end. */
+    public TestEvents recordedByTheHour() {
+        recording = occurredAt -> occurredAt.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
         return this;
     }
 
@@ -65,7 +73,7 @@ public final class TestEvents {
             UUID.randomUUID(),
             EventJson.write(event),
             occurredAt.atOffset(ZoneOffset.UTC),
-            recordedAt == null ? null : recordedAt.atOffset(ZoneOffset.UTC)
+            recording == null ? null : recording.apply(occurredAt).atOffset(ZoneOffset.UTC)
         });
         return this;
     }
