@@ -73,8 +73,7 @@ class AllocationPastTables {
                         .number(AllocationTables.Key::id),
                 (ResultSet result) -> {
                     AllocationRow row = AllocationTables.row(result);
-                    last.put(
-                            new AllocationTables.Key(row.tenant(), row.id()), VersionTable.version(result, 21, row));
+                    last.put(new AllocationTables.Key(row.tenant(), row.id()), VersionTable.version(result, 21, row));
                 });
         return new Versions<>(last);
     }

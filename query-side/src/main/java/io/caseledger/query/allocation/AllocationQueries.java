@@ -21,10 +21,11 @@ import org.springframework.stereotype.Component;
 class AllocationQueries {
 
     private static final String STAGED = "select " + AllocationTables.COLUMNS + ", s.stage from read.";
-    private static final String STAGES = " a left join read.directory_entry s on s.tenant = a.tenant and s.sort = 'status_option'"
-            + " and s.entry_id = a.status_option_id"
-            + " left join read.directory_entry p on p.tenant = a.tenant and p.sort = 'project'"
-            + " and p.entry_id = a.assignable_id";
+    private static final String STAGES =
+            " a left join read.directory_entry s on s.tenant = a.tenant and s.sort = 'status_option'"
+                    + " and s.entry_id = a.status_option_id"
+                    + " left join read.directory_entry p on p.tenant = a.tenant and p.sort = 'project'"
+                    + " and p.entry_id = a.assignable_id";
 
     private static final String LOADS = "select " + AllocationTables.COLUMNS + ", l.entry_id is not null"
             + " from read.allocation a"
@@ -62,15 +63,15 @@ class AllocationQueries {
         List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
         parameters.add(limit);
         parameters.add(offset);
-        return jdbc.sql(STAGED + table + STAGES + where.sql() + " order by a.starts_at, a.allocation_id limit ? offset ?")
+        return jdbc.sql(STAGED + table + STAGES + where.sql()
+                        + " order by a.starts_at, a.allocation_id limit ? offset ?")
                 .params(parameters)
                 .query((row, number) -> new Staged(AllocationTables.row(row), row.getString(21)))
                 .list();
     }
 
     /** As it was at a point in the past, where the path says it was; its stage is today's. */
-    Optional<Staged> at(
-            PointInTime point, String tenant, long id, @Nullable Long userId, @Nullable Long projectId) {
+    Optional<Staged> at(PointInTime point, String tenant, long id, @Nullable Long userId, @Nullable Long projectId) {
         AllocationRow row = null;
         for (StoredEvent event : point.begin(ledger.stream(tenant, Long.toString(id), 0))) {
             if (!event.kind().equals("allocation")) {

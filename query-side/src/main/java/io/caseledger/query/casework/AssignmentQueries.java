@@ -29,8 +29,7 @@ class AssignmentQueries {
     private static final String PAST_STINTS = "read." + CasePastTables.STINTS + " s";
 
     private static final String NAMED = "select " + CaseTables.COLUMNS + ", p.name from ";
-    static final String NAMES =
-            " left join read.person p on p.tenant = a.tenant and p.person_id = a.contact_id";
+    static final String NAMES = " left join read.person p on p.tenant = a.tenant and p.person_id = a.contact_id";
     private static final String NAMED_STINTS =
             "select s.assignment_id, s.contact_id, p.name, s.assigned_date, s.closed_date from ";
     private static final String STINT_NAMES =

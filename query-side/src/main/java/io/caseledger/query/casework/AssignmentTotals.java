@@ -60,10 +60,8 @@ final class AssignmentTotals {
     }
 
     long ofOverdue(AssignmentFilter filter, Overdue overdue, String assignments) {
-        boolean kept = filter.isAllOpen()
-                && filter.point().isEmpty()
-                && !overdue.grace()
-                && isMidnight(overdue.cutoff());
+        boolean kept =
+                filter.isAllOpen() && filter.point().isEmpty() && !overdue.grace() && isMidnight(overdue.cutoff());
         return kept ? overdueByDay(filter.tenant(), overdue.cutoff()) : count(assignments, filter.where());
     }
 

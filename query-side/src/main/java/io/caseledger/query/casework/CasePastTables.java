@@ -73,10 +73,11 @@ class CasePastTables {
 
     private static final String TOUCHED = " from unnest(?::text[], ?::text[]) as wanted(tenant, assignment_id) join ";
     private static final String AS_THEY_ARE = " a using (tenant, assignment_id) where a.valid_to is null";
-    private static final String LAST_ASSIGNMENTS = "select " + CaseTables.COLUMNS + ", " + VersionTable.times("a")
-            + TOUCHED + ASSIGNMENTS + AS_THEY_ARE;
+    private static final String LAST_ASSIGNMENTS =
+            "select " + CaseTables.COLUMNS + ", " + VersionTable.times("a") + TOUCHED + ASSIGNMENTS + AS_THEY_ARE;
     private static final String LAST_STINTS = "select a.tenant, a.assignment_id, a.ordinal, a.mentor_id, a.contact_id,"
-            + " a.assigned_date, a.closed_date, a.position, " + VersionTable.times("a") + TOUCHED + STINTS + AS_THEY_ARE;
+            + " a.assigned_date, a.closed_date, a.position, " + VersionTable.times("a") + TOUCHED + STINTS
+            + AS_THEY_ARE;
 
     private final JdbcTemplate jdbc;
 

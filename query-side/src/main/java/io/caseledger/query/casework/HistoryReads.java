@@ -68,8 +68,7 @@ class HistoryReads {
     OpenCount countOpenOfMentor(Caller caller, @PathVariable String mentorId, Parameters parameters) {
         Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
-        return new OpenCount(
-                mentorId, queries.total(AssignmentFilter.openOf(caller.tenant(), mentorId, point)));
+        return new OpenCount(mentorId, queries.total(AssignmentFilter.openOf(caller.tenant(), mentorId, point)));
     }
 
     record Listed(

@@ -35,7 +35,9 @@ class EditorialPastTables {
 
     private static final VersionTable<EditorialRow> VERSIONS = new VersionTable<>(
             ASSIGNMENTS,
-            List.of(text("tenant", EditorialRow::tenant), text("uuid", row -> row.details().uuid())),
+            List.of(
+                    text("tenant", EditorialRow::tenant),
+                    text("uuid", row -> row.details().uuid())),
             List.of(
                     number("number", row -> row.details().number()),
                     text("slug", row -> row.details().slug()),

@@ -64,7 +64,8 @@ class EditorialReads {
                 .orElseThrow(() -> Refusal.unknown("Assignment " + uuid).asException());
         return ResponseEntity.ok()
                 .eTag(EntityTags.of(row.sequence()))
-                .body(names.items(caller.tenant(), List.of(row), seenFrom(point)).getFirst());
+                .body(names.items(caller.tenant(), List.of(row), seenFrom(point))
+                        .getFirst());
     }
 
     /** The moment by which a lock was held or had run out. */

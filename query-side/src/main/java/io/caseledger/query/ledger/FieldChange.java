@@ -33,7 +33,7 @@ record FieldChange(
         List<FieldChange> changes = new ArrayList<>();
         EventJson.mapper().readTree(envelope.data()).forEachEntry((field, value) -> {
             if (isChange(value)) {
-                changes.add(of(event, envelope, field, value.get("from"), value.get("to")));
+                changes.add(of(event, envelope, field, orNull(value.get("from")), orNull(value.get("to"))));
             } else if (!value.isNull()) {
                 changes.add(of(event, envelope, field, null, value));
             }
@@ -63,6 +63,10 @@ record FieldChange(
     /** As {@link io.caseledger.contract.platform.Change} is written. */
     private static boolean isChange(JsonNode value) {
         return value.isObject() && value.size() == 2 && value.has("from") && value.has("to");
+    }
+
+    private static @Nullable JsonNode orNull(JsonNode value) {
+        return value.isNull() ? null : value;
     }
 
     /** Whether a field got a value in place of another, or its first. */

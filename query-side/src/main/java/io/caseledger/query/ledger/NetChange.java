@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param sequence of the event that brought the value it has in the end
  */
-record NetChange(String field, @Nullable JsonNode from, @Nullable JsonNode to, long sequence) {
+record NetChange(
+        String field, @Nullable JsonNode from, @Nullable JsonNode to, long sequence) {
 
     /** Of the fields whose values were replaced, those that did not come back to what they were. */
     static List<NetChange> of(List<FieldChange> changes) {
@@ -22,19 +23,10 @@ record NetChange(String field, @Nullable JsonNode from, @Nullable JsonNode to, l
             NetChange before = net.get(field);
             net.put(
                     field,
-                    new NetChange(
-                            field, before == null ? change.from() : before.from, change.to(), change.sequence()));
+                    new NetChange(field, before == null ? change.from() : before.from, change.to(), change.sequence()));
         });
         return net.values().stream()
-                .filter(change -> !same(change.from, change.to))
+                .filter(change -> !Objects.equals(change.from, change.to))
                 .toList();
-    }
-
-    private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
-        return isNone(one) ? isNone(other) : one.equals(other);
-    }
-
-    private static boolean isNone(@Nullable JsonNode value) {
-        return value == null || value.isNull();
     }
 }

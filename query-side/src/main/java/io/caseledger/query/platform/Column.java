@@ -42,7 +42,10 @@ public final class Column<R> {
 
     public static <R> Column<R> number(String name, ToLongFunction<R> value) {
         return new Column<>(
-                name, "bigint", rows -> rows.number(value::applyAsLong), (rows, row) -> rows.number(value.applyAsLong(row)));
+                name,
+                "bigint",
+                rows -> rows.number(value::applyAsLong),
+                (rows, row) -> rows.number(value.applyAsLong(row)));
     }
 
     public static <R> Column<R> numberOrNull(String name, Function<R, @Nullable Long> value) {
@@ -73,7 +76,10 @@ public final class Column<R> {
     /** The same column of what has such a row. */
     public <V> Column<V> in(Function<V, R> row) {
         return new Column<>(
-                name, type, rows -> binding.bind(rows.within(row)), (rows, whole) -> copying.copy(rows, row.apply(whole)));
+                name,
+                type,
+                rows -> binding.bind(rows.within(row)),
+                (rows, whole) -> copying.copy(rows, row.apply(whole)));
     }
 
     String name() {

@@ -28,18 +28,24 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
+    /** How long a projection that nobody waits for lets events gather: few large batches cost less than many small ones. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final LedgerReader reader;
     private final LedgerTail tail;
     private final Set<String> kinds;
     private final Progress progress;
     private final Queue<LedgerStretch> next = new ArrayDeque<>();
     private final Runnable unhook;
+    private final boolean prompt;
     private volatile @Nullable Runnable onAvailable;
     private boolean databaseHasMore = true;
     private volatile boolean hurried;
     private long heard;
     private long position;
     private long polledAt;
+    private long restsSince;
+    private boolean rests;
 
     LedgerStream(
             LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, boolean prompt, long after) {
@@ -48,6 +54,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         this.kinds = kinds;
         this.progress = progress;
         this.position = after;
+        this.prompt = prompt;
         this.unhook = prompt ? tail.onArrival(this::bell) : () -> {};
         progress.startAt(after);
         progress.onCaughtUp(this::bell);
@@ -105,6 +112,10 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             if (progress.isBehind(EVENTS_AHEAD)) {
                 return false; // it calls when it has caught up
             }
+            if (rests && !hurried && System.nanoTime() - restsSince < REST_NANOS) {
+                return false;
+            }
+            rests = false;
             List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
             if (page.isEmpty()) {
                 long word = tail.tidings();
@@ -123,6 +134,8 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             }
             take(page);
             databaseHasMore &= page.size() == ROWS_PER_READ;
+            rests = !prompt && page.size() < ROWS_PER_READ;
+            restsSince = System.nanoTime();
         }
         return true;
     }

@@ -30,13 +30,15 @@ public final class PastTotals {
             Column.instant("at", total -> total.getKey().at()));
     private static final Column<Map.Entry<Key, Long>> TOTAL = Column.number("total", Map.Entry::getValue);
 
-    private static final String ADD = "insert into TABLE as t (" + NAMES + ") select * from unnest(?::text[], ?::text[],"
-            + " ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[])"
-            + " on conflict (tenant, axis, dimension, value, grain, at) do update set total = t.total + excluded.total";
-    private static final String DROP_EMPTY = "delete from TABLE t using unnest(?::text[], ?::text[], ?::text[], ?::text[],"
-            + " ?::text[], ?::timestamptz[]) as touched(tenant, axis, dimension, value, grain, at) where t.total = 0"
-            + " and t.tenant = touched.tenant and t.axis = touched.axis and t.dimension = touched.dimension"
-            + " and t.value = touched.value and t.grain = touched.grain and t.at = touched.at";
+    private static final String ADD =
+            "insert into TABLE as t (" + NAMES + ") select * from unnest(?::text[], ?::text[],"
+                    + " ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[])"
+                    + " on conflict (tenant, axis, dimension, value, grain, at) do update set total = t.total + excluded.total";
+    private static final String DROP_EMPTY =
+            "delete from TABLE t using unnest(?::text[], ?::text[], ?::text[], ?::text[],"
+                    + " ?::text[], ?::timestamptz[]) as touched(tenant, axis, dimension, value, grain, at) where t.total = 0"
+                    + " and t.tenant = touched.tenant and t.axis = touched.axis and t.dimension = touched.dimension"
+                    + " and t.value = touched.value and t.grain = touched.grain and t.at = touched.at";
     private static final String SUM = "select coalesce(sum(total), 0) from (select total from read.TABLE where"
             + " tenant = :tenant and axis = :axis and dimension = :dimension and value = any(:values) and grain = 'day'"
             + " and at < :day union all select total from read.TABLE where tenant = :tenant and axis = :axis"
@@ -117,7 +119,13 @@ public final class PastTotals {
      * @param axis the one that is looked along
      */
     public static long sum(
-            JdbcClient jdbc, String table, String tenant, String dimension, List<String> values, Axis axis, Instant moment) {
+            JdbcClient jdbc,
+            String table,
+            String tenant,
+            String dimension,
+            List<String> values,
+            Axis axis,
+            Instant moment) {
         return jdbc.sql(SUM.replace("TABLE", table))
                 .param("tenant", tenant)
                 .param("axis", axis.word())

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf by when things had happened
  * @param knownAt by when they had been recorded
  */
-public record PointInTime(
-        @Nullable Instant asOf, @Nullable Instant knownAt) {
+public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
 
     /** Reads {@code as_of} and {@code known_at}, which may be faulty; empty when the present is asked for. */
     public static Optional<PointInTime> of(Parameters parameters) {
@@ -51,11 +50,10 @@ public record PointInTime(
 
     /** The moment on an axis that is limited. */
     public Instant on(Axis axis) {
-        Instant moment =
-                switch (axis) {
-                    case VALID -> asOf;
-                    case KNOWN -> knownAt;
-                };
+        Instant moment = switch (axis) {
+            case VALID -> asOf;
+            case KNOWN -> knownAt;
+        };
         if (moment == null) {
             throw new IllegalArgumentException("Nothing is said of the axis " + axis);
         }

@@ -45,7 +45,8 @@ public final class VersionTable<R> {
         insert = "insert into " + name + " (" + names(columns) + ") select * from " + rows(columns);
         end = "update " + name + " v set valid_to = n.valid_to, known_to = n.known_to from " + rows(ending) + " as n("
                 + names(ending) + ") where " + same();
-        remove = "delete from " + name + " v using " + rows(this.key) + " as n(" + names(this.key) + ") where " + same();
+        remove =
+                "delete from " + name + " v using " + rows(this.key) + " as n(" + names(this.key) + ") where " + same();
     }
 
     private static <V> String names(List<Column<V>> columns) {
@@ -57,7 +58,9 @@ public final class VersionTable<R> {
     }
 
     private String same() {
-        return key.stream().map(column -> "v.N = n.N".replace("N", column.name())).collect(joining(" and "));
+        return key.stream()
+                .map(column -> "v.N = n.N".replace("N", column.name()))
+                .collect(joining(" and "));
     }
 
     public void write(Connection connection, Versions<?, R> changes) throws SQLException {

@@ -32,10 +32,10 @@ class AllocationPastProjectionTest {
 
     private final TestDatabase database = TestDatabase.create();
     private final LedgerReader ledger = new LedgerReader(database.writer());
-    private final PastTables tables = new PastTables(
-            database, new AllocationPastProjection(new AllocationPastTables(database.writer())));
-    private final AllocationQueries queries = new AllocationQueries(
-            database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
+    private final PastTables tables =
+            new PastTables(database, new AllocationPastProjection(new AllocationPastTables(database.writer())));
+    private final AllocationQueries queries =
+            new AllocationQueries(database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
 
     @BeforeEach
     void remember() {
@@ -91,8 +91,7 @@ class AllocationPastProjectionTest {
                 .filter(event -> event.event() instanceof AllocationEvent)
                 .filter(event -> event.tenant().equals("tenant-1"))
                 .filter(event -> RandomPoints.isSeen(event, point))
-                .forEach(event ->
-                        rows.compute(event.aggregateId(), (id, row) -> AllocationFold.fold(row, event)));
+                .forEach(event -> rows.compute(event.aggregateId(), (id, row) -> AllocationFold.fold(row, event)));
         return rows.values();
     }
 

@@ -95,8 +95,8 @@ class AllocationProjectionTest {
         new RandomAllocations().add(events, HISTORY);
         events.record();
         applyInBatchesOf(97);
-        AllocationQueries queries = new AllocationQueries(
-                database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
+        AllocationQueries queries =
+                new AllocationQueries(database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
         Map<Long, AllocationFacts> left = left();
         assertThat(left).hasSizeGreaterThan(50);
 

@@ -35,9 +35,7 @@ final class CasePast {
     }
 
     Stream<AssignmentRow> rows(String tenant) {
-        return rows.values().stream()
-                .filter(row -> row.tenant().equals(tenant))
-                .filter(row -> !row.deleted());
+        return rows.values().stream().filter(row -> row.tenant().equals(tenant)).filter(row -> !row.deleted());
     }
 
     Stream<Stint> stints(String tenant) {

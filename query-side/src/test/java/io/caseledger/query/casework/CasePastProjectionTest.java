@@ -46,9 +46,8 @@ class CasePastProjectionTest {
     private static final Comparator<AssignmentRow> LONGEST_SILENT = comparing(
                     AssignmentRow::lastContactDate, nullsFirst(naturalOrder()))
             .thenComparing(AssignmentRow::openedPosition);
-    private static final Comparator<Stint> NEWEST = comparing(Stint::assignedDate)
-            .thenComparing(Stint::position)
-            .reversed();
+    private static final Comparator<Stint> NEWEST =
+            comparing(Stint::assignedDate).thenComparing(Stint::position).reversed();
 
     private final TestDatabase database = TestDatabase.create();
     private final TestEvents events = new TestEvents(database);
@@ -88,8 +87,8 @@ class CasePastProjectionTest {
             tables.foldedInBatchesOf(97);
             new RandomPoints(ledger)
                     .some(POINTS)
-                    .forEach(point -> new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point)
-                            .check());
+                    .forEach(point ->
+                            new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point).check());
         }
 
         @Test
@@ -153,7 +152,8 @@ class CasePastProjectionTest {
                     paging -> queries.list(AssignmentFilter.openOf(tenant, mentor, Optional.of(point)), paging));
             assertThat(queries.total(AssignmentFilter.openOf(tenant, mentor, Optional.of(point))))
                     .as("open count of %s at %s", mentor, point)
-                    .isEqualTo(rows(of(mentor).and(AssignmentRow::open), IN_ORDER).size());
+                    .isEqualTo(
+                            rows(of(mentor).and(AssignmentRow::open), IN_ORDER).size());
             overdue();
             history(mentor, Optional.empty());
             history(mentor, Optional.of(random.nextBoolean()));
@@ -190,8 +190,7 @@ class CasePastProjectionTest {
                                     && (row.lastContactDate() == null
                                             || row.lastContactDate().isBefore(cutoff)),
                             LONGEST_SILENT),
-                    paging -> queries.overdue(
-                            filter("", AssignmentFilter.OPEN), new Overdue(cutoff, false), paging));
+                    paging -> queries.overdue(filter("", AssignmentFilter.OPEN), new Overdue(cutoff, false), paging));
         }
 
         private List<AssignmentRow> rows(Predicate<AssignmentRow> which, Comparator<AssignmentRow> order) {
@@ -249,6 +248,18 @@ class CasePastProjectionTest {
                     assertThat(waiting.total(AssignmentFilter.openOf(
                                     "default", "mentor", Optional.of(new PointInTime(FIRST_DAY, null)))))
                             .isEqualTo(count);
+                }
+            }
+        }
+
+        @Test
+        void is_not_needed_for_the_past_to_be_written_down() {
+            try (RunningProjections running = RunningProjections.start(database, projection)) {
+                for (int count = 1; count <= 3; count++) {
+                    events.add("default", "assign_" + count, opened, FIRST_DAY);
+                    long head = events.record();
+
+                    RunningProjections.await("the past", () -> running.position("casework-past") == head);
                 }
             }
         }

@@ -29,10 +29,10 @@ class EditorialPastProjectionTest {
 
     private final TestDatabase database = TestDatabase.create();
     private final LedgerReader ledger = new LedgerReader(database.writer());
-    private final PastTables tables = new PastTables(
-            database, new EditorialPastProjection(new EditorialPastTables(database.writer())));
-    private final EditorialQueries queries = new EditorialQueries(
-            database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
+    private final PastTables tables =
+            new PastTables(database, new EditorialPastProjection(new EditorialPastTables(database.writer())));
+    private final EditorialQueries queries =
+            new EditorialQueries(database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
 
     @BeforeEach
     void remember() {
@@ -88,8 +88,7 @@ class EditorialPastProjectionTest {
         all.stream()
                 .filter(event -> event.tenant().equals("default"))
                 .filter(event -> RandomPoints.isSeen(event, point))
-                .forEach(event ->
-                        rows.compute(event.aggregateId(), (id, row) -> EditorialFold.fold(row, event)));
+                .forEach(event -> rows.compute(event.aggregateId(), (id, row) -> EditorialFold.fold(row, event)));
         return rows;
     }
 

@@ -74,8 +74,7 @@ public final class RunningProjections implements AutoCloseable {
         projections
                 .progress()
                 .keySet()
-                .forEach(projection -> assertThat(
-                                projections.awaitPosition(projection.name(), position, PATIENCE))
+                .forEach(projection -> assertThat(projections.awaitPosition(projection.name(), position, PATIENCE))
                         .as("%s reaches position %d", projection.name(), position)
                         .isTrue());
     }
