@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     /** How far reading may run ahead of folding; with many small stretches, also how many events are folded in one transaction. */
     private static final long EVENTS_AHEAD = 4_096;
+
+    /** Where none concerns the projection, its kept position follows in steps of so many: what lies after it is read again at the next start. */
+    private static final int IGNORED_PER_STRETCH = 5_000;
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
@@ -43,6 +47,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private volatile boolean hurried;
     private long heard;
     private long position;
+    private long handed;
     private long polledAt;
     private long restsSince;
     private boolean rests;
@@ -55,10 +60,12 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         this.progress = progress;
         this.position = after;
         this.prompt = prompt;
-        this.unhook = prompt ? tail.onArrival(this::bell) : () -> {};
+        this.handed = after;
+        this.unhook = prompt ? tail.onArrival(kinds, this::bell) : () -> {};
         progress.startAt(after);
         progress.onCaughtUp(this::bell);
         progress.onHurry(this::hurry);
+        progress.beyond(scanned -> tail.passes(scanned, kinds));
     }
 
     /** Another process's events are only in the database: it is looked at whatever was found there last. */
@@ -153,15 +160,22 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
                 stretch.add(event);
                 relevant = position;
                 if (stretch.size() == EVENTS_PER_STRETCH) {
-                    next.add(new LedgerStretch(stretch));
+                    hand(LedgerStretch.of(stretch));
                     stretch = new ArrayList<>();
                 }
             }
         }
         if (!stretch.isEmpty()) {
-            next.add(new LedgerStretch(stretch));
+            hand(LedgerStretch.of(stretch));
+        } else if (position - handed >= IGNORED_PER_STRETCH) {
+            hand(LedgerStretch.ofNone(page.getLast()));
         }
         progress.scannedTo(position, relevant);
+    }
+
+    private void hand(LedgerStretch stretch) {
+        next.add(stretch);
+        handed = stretch.end();
     }
 
     @Override
@@ -169,5 +183,6 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         unhook.run();
         progress.onCaughtUp(() -> {});
         progress.onHurry(() -> {});
+        progress.beyond(LongUnaryOperator.identity());
     }
 }
