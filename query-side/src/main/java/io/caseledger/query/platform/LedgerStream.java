@@ -33,30 +33,46 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
+    /** How long a projection that nobody waits for lets events gather: few large batches cost less than many small ones. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final LedgerReader reader;
     private final LedgerTail tail;
     private final Set<String> kinds;
     private final Progress progress;
     private final Queue<LedgerStretch> next = new ArrayDeque<>();
     private final Runnable unhook;
+    private final boolean prompt;
     private volatile @Nullable Runnable onAvailable;
     private boolean databaseHasMore = true;
+    private volatile boolean hurried;
     private long heard;
     private long position;
     private long handed;
     private long polledAt;
+    private long restsSince;
+    private boolean rests;
 
-    LedgerStream(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, long after) {
+    LedgerStream(
+            LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, boolean prompt, long after) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
         this.position = after;
+        this.prompt = prompt;
         this.handed = after;
-        this.unhook = tail.onArrival(kinds, this::bell);
+        this.unhook = prompt ? tail.onArrival(kinds, this::bell) : () -> {};
         progress.startAt(after);
         progress.onCaughtUp(this::bell);
+        progress.onHurry(this::hurry);
         progress.beyond(scanned -> tail.passes(scanned, kinds));
+    }
+
+    /** Another process's events are only in the database: it is looked at whatever was found there last. */
+    private void hurry() {
+        hurried = true;
+        bell();
     }
 
     private void bell() {
@@ -107,10 +123,15 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             if (progress.isBehind(EVENTS_AHEAD)) {
                 return false; // it calls when it has caught up
             }
+            if (rests && !hurried && System.nanoTime() - restsSince < REST_NANOS) {
+                return false;
+            }
+            rests = false;
             List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
             if (page.isEmpty()) {
                 long word = tail.tidings();
-                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard;
+                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard || hurried;
+                hurried = false;
                 if (!goesOn && System.nanoTime() - polledAt < POLL_NANOS) {
                     return false;
                 }
@@ -124,6 +145,8 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             }
             take(page);
             databaseHasMore &= page.size() == ROWS_PER_READ;
+            rests = !prompt && page.size() < ROWS_PER_READ;
+            restsSince = System.nanoTime();
         }
         return true;
     }
@@ -165,6 +188,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     public void close() {
         unhook.run();
         progress.onCaughtUp(() -> {});
+        progress.onHurry(() -> {});
         progress.beyond(LongUnaryOperator.identity());
     }
 }

@@ -29,6 +29,7 @@ final class Progress {
     private volatile boolean paused;
     private Runnable caughtUp = () -> {};
     private volatile @Nullable ContiguityViolation violation;
+    private volatile Runnable hurried = () -> {};
 
     private record Waiting(long position, CountDownLatch turn) {}
 
@@ -74,6 +75,15 @@ final class Progress {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whoever follows in no hurry is called when somebody waits. */
+    void onHurry(Runnable call) {
+        hurried = call;
+    }
+
+    void hurry() {
+        hurried.run();
     }
 
     /** How far the ledger is known to go on without an event for this projection, from where it was looked at. */

@@ -22,6 +22,14 @@ public interface Projection {
     List<String> tables();
 
     /**
+     * Whether writes wait until it shows them. What is read seldom need not be awaited: it follows in larger and rarer batches, and who reads it waits
+     * himself ({@link CatchUp}).
+     */
+    default boolean awaited() {
+        return true;
+    }
+
+    /**
      * Folds a batch into the rows, within the transaction that also moves the position. Where that fails it comes again, stream by stream: nothing is
      * remembered from one call to the next, and no stream needs another.
      */

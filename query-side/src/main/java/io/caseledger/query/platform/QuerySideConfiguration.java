@@ -142,7 +142,7 @@ public class QuerySideConfiguration {
                             projection,
                             new Parking(projection, projections.stateOf(projection.name()), parked),
                             progress,
-                            new LedgerSource(reader, tail, projection.kinds(), progress)));
+                            new LedgerSource(reader, tail, projection.kinds(), progress, projection.awaited())));
         };
     }
 

@@ -32,13 +32,14 @@ public final class RunningProjections implements AutoCloseable {
     private final ParkedTable parked;
     private final ParkedRetry retry;
     private final ProjectionWatch watch;
+    private final LedgerReader reader;
     private final Configuration axon;
 
     private RunningProjections(TestDatabase database, List<Projection> followed) {
         QuerySideConfiguration production = new QuerySideConfiguration();
         projections = production.projections(followed);
         parked = production.parkedTable(database.writer(), clock);
-        LedgerReader reader = new LedgerReader(database.writer());
+        reader = new LedgerReader(database.writer());
         JdbcTransactionManager transactions = new JdbcTransactionManager(database.writer());
         retry = production.parkedRetry(projections, parked, reader, database.writer(), transactions);
         Serializer serializer = production.serializer();
@@ -104,12 +105,30 @@ public final class RunningProjections implements AutoCloseable {
         tail.ring();
     }
 
+    /** Where projections are applied by hand, readers need not wait. */
+    public static CatchUp nothingToCatchUpWith(TestDatabase database) {
+        return new CatchUp(new Projections(List.of()), new LedgerReader(database.writer())) {
+            @Override
+            public void await(String projection) {
+                // what is to be there is there
+            }
+        };
+    }
+
+    /** What readers of these projections wait with. */
+    public CatchUp catchUp() {
+        return new CatchUp(projections, reader);
+    }
+
     /** Waits until every projection shows a position. */
     public void await(long position) {
         tail.ring();
-        assertThat(projections.awaitPosition(position, PATIENCE))
-                .as("the projections reach position %d", position)
-                .isTrue();
+        projections
+                .progress()
+                .keySet()
+                .forEach(projection -> assertThat(projections.awaitPosition(projection.name(), position, PATIENCE))
+                        .as("%s reaches position %d", projection.name(), position)
+                        .isTrue());
     }
 
     /** The position that a projection shows. */
