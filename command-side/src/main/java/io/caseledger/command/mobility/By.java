@@ -9,7 +9,9 @@ import io.caseledger.platform.http.Caller;
  */
 record By(long userId, String name, boolean seesConfidential) {
 
+    static final String CONFIDENTIAL = "mobility:confidential";
+
     static By of(Caller caller) {
-        return new By(caller.userId(), caller.name(), caller.may("mobility:confidential"));
+        return new By(caller.userId(), caller.name(), caller.may(CONFIDENTIAL));
     }
 }

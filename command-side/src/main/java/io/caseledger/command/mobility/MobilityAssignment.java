@@ -13,6 +13,8 @@ import io.caseledger.command.mobility.MobilityState.Existing;
 import io.caseledger.command.mobility.MobilityState.Settled;
 import io.caseledger.command.mobility.MobilityState.Unopened;
 import io.caseledger.contract.mobility.MobilityEvent;
+import io.caseledger.contract.mobility.MobilityEvent.BillingDetailAdded;
+import io.caseledger.contract.mobility.MobilityEvent.ContactLinked;
 import io.caseledger.contract.mobility.MobilityFacts;
 import io.caseledger.contract.mobility.MobilityField;
 import io.caseledger.contract.mobility.MobilityStatus;
@@ -56,8 +58,7 @@ final class MobilityAssignment {
             case Extend extend -> extend(extend, changeable(state, command));
             case AddBillingDetail add -> addBillingDetail(add, changeable(state, command));
             case LinkContact link -> linkContact(link, changeable(state, command));
-            case Archive _ ->
-                existing(state, command).archived() ? List.of() : List.of(new MobilityEvent.Archived());
+            case Archive _ -> existing(state, command).archived() ? List.of() : List.of(new MobilityEvent.Archived());
         };
     }
 
@@ -75,21 +76,20 @@ final class MobilityAssignment {
         }
     }
 
-    /** The billing detail that says the same already, if there is one. */
-    static MobilityEvent.@Nullable BillingDetailAdded same(
-            MobilityEvent.BillingDetailAdded detail, MobilityFacts facts) {
+    /** The billing detail that was there first of those that say the same, which may be this one. */
+    static BillingDetailAdded kept(BillingDetailAdded detail, MobilityFacts facts) {
         return facts.billingDetails().stream()
-                .filter(known -> known.numbered(0).equals(detail.numbered(0)))
+                .filter(known -> known.numbered(detail.billingDetailId()).equals(detail))
                 .findFirst()
-                .orElse(null);
+                .orElse(detail);
     }
 
-    /** The contact who is linked already, if it is one. */
-    static MobilityEvent.@Nullable ContactLinked same(MobilityEvent.ContactLinked contact, MobilityFacts facts) {
+    /** The same of contacts. */
+    static ContactLinked kept(ContactLinked contact, MobilityFacts facts) {
         return facts.contacts().stream()
-                .filter(known -> known.numbered(0).equals(contact.numbered(0)))
+                .filter(known -> known.numbered(contact.contactId()).equals(contact))
                 .findFirst()
-                .orElse(null);
+                .orElse(contact);
     }
 
     private static List<MobilityEvent> open(Open command, MobilityState state) {
@@ -111,9 +111,8 @@ final class MobilityAssignment {
         if (!changes.isEmpty()) {
             events.add(new MobilityEvent.Amended(changes));
         }
-        LocalDate startDate = said.startDate() == null
-                ? facts.startDate()
-                : said.startDate().day();
+        LocalDate startDate =
+                said.startDate() == null ? facts.startDate() : said.startDate().day();
         LocalDate endDate =
                 said.endDate() == null ? facts.endDate() : said.endDate().day();
         refuseBackwards(startDate, endDate);
@@ -191,7 +190,7 @@ final class MobilityAssignment {
     }
 
     private static List<MobilityEvent> addBillingDetail(AddBillingDetail command, MobilityFacts facts) {
-        if (same(command.detail(), facts) != null) {
+        if (!kept(command.detail(), facts).equals(command.detail())) {
             return List.of();
         }
         refuseMoreThanMost("billing details", facts.billingDetails());
@@ -199,7 +198,7 @@ final class MobilityAssignment {
     }
 
     private static List<MobilityEvent> linkContact(LinkContact command, MobilityFacts facts) {
-        if (same(command.contact(), facts) != null) {
+        if (!kept(command.contact(), facts).equals(command.contact())) {
             return List.of();
         }
         refuseMoreThanMost("contacts", facts.contacts());
@@ -217,8 +216,8 @@ final class MobilityAssignment {
     private static MobilityFacts existing(MobilityState state, MobilityCommand command) {
         return switch (state) {
             case Existing existing
-            when command.by().seesConfidential()
-                    || !existing.facts().details().flag(MobilityField.IS_CONFIDENTIAL) -> existing.facts();
+            when command.by().seesConfidential() || !existing.facts().details().flag(MobilityField.IS_CONFIDENTIAL) ->
+                existing.facts();
             case Unopened _, Changeable _, Settled _ -> throw MobilityRefusals.unknown(command.id());
         };
     }

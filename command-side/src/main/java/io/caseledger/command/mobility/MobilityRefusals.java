@@ -50,14 +50,12 @@ final class MobilityRefusals {
     }
 
     static RefusedException notRequested(MobilityStatus status) {
-        return Refusal.conflict(
-                        "not-requested", "Only what is requested is reviewed; this is " + status.word() + ".")
+        return Refusal.conflict("not-requested", "Only what is requested is reviewed; this is " + status.word() + ".")
                 .asException();
     }
 
     static RefusedException notApproved(MobilityStatus status) {
-        return Refusal.conflict(
-                        "not-approved", "Only what is approved is extended; this is " + status.word() + ".")
+        return Refusal.conflict("not-approved", "Only what is approved is extended; this is " + status.word() + ".")
                 .asException();
     }
 
