@@ -1,0 +1,41 @@
+package io.caseledger.query.mobility;
+
+import io.caseledger.platform.http.Parameters;
+import java.util.Map;
+
+/** By what the list is ordered; equals by when they were entered. What has no value is last, or first when the order is turned round. */
+record MobilityOrder(String column, boolean descending) {
+
+    private static final String ENTERED = "created_at";
+    private static final String ID = "assignment_id";
+
+    private static final Map<String, String> COLUMNS = Map.of(
+            "id", ID,
+            "expat_name", "expat_name",
+            "start_date", "start_date",
+            "end_date", "end_date",
+            "created_at", ENTERED,
+            "status", "status",
+            "type", "type",
+            "home_country", "home_country",
+            "host_country", "host_country");
+
+    /** The newest come first where nothing is said; where only the field is named, its smallest. */
+    static MobilityOrder of(Parameters parameters) {
+        return new MobilityOrder(
+                parameters.oneOf("order", COLUMNS).orElse(ENTERED),
+                parameters
+                        .oneOf("order_direction", Map.of("asc", false, "desc", true))
+                        .orElse(!parameters.has("order")));
+    }
+
+    String sql() {
+        String direction = descending ? " desc" : "";
+        String byEntry = "a." + ENTERED + direction + ", a." + ID + direction;
+        return switch (column) {
+            case ID -> "a." + ID + direction;
+            case ENTERED -> byEntry;
+            default -> "a." + column + direction + ", " + byEntry;
+        };
+    }
+}
