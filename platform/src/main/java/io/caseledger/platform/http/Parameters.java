@@ -85,7 +85,8 @@ public final class Parameters {
         for (Map.Entry<String, List<String>> parameter : new TreeMap<>(values).entrySet()) {
             String written = parameter.getKey();
             if (written.equals(name)
-                    || (written.startsWith(name) && INDEX.matcher(written.substring(name.length())).matches())) {
+                    || (written.startsWith(name)
+                            && INDEX.matcher(written.substring(name.length())).matches())) {
                 parameter.getValue().stream()
                         .flatMap(value -> Arrays.stream(value.split(",", -1)))
                         .filter(value -> !value.isEmpty())

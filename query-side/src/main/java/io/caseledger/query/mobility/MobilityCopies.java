@@ -13,8 +13,7 @@ final class MobilityCopies {
     private static final String ROWS = ".mobility_assignment (tenant, assignment_id, sequence, expat_id, expat_name,"
             + " state, begins, over, start_date, end_date, home_country, host_country, type, created_at, confidential,"
             + " archived, searched, facts)";
-    private static final String TOTALS =
-            ".mobility_total (tenant, confidential, archived, place, facet, value, total)";
+    private static final String TOTALS = ".mobility_total (tenant, confidential, archived, place, facet, value, total)";
     private static final String EXPATS = ".mobility_expat (tenant, expat_id, sequence, name)";
 
     private MobilityCopies() {}

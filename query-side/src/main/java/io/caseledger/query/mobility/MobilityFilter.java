@@ -72,15 +72,13 @@ record MobilityFilter(Filter where, @Nullable KeptTotal total) {
         parameters.number("expat_id", 1, HIGHEST).ifPresent(expat -> where.and("a.expat_id = ?", expat));
         parameters
                 .date("requested_before")
-                .ifPresent(day -> where.and(
-                        "a.created_at < ?", day.atStartOfDay().atOffset(ZoneOffset.UTC)));
+                .ifPresent(
+                        day -> where.and("a.created_at < ?", day.atStartOfDay().atOffset(ZoneOffset.UTC)));
         parameters.date("starts_before").ifPresent(day -> where.and("a.start_date < ?", day));
         parameters.date("starts_after").ifPresent(day -> where.and("a.start_date > ?", day));
         parameters.date("ends_before").ifPresent(day -> where.and("a.end_date < ?", day));
         parameters.date("ends_after").ifPresent(day -> where.and("a.end_date > ?", day));
-        parameters
-                .text("search_text")
-                .ifPresent(text -> where.and("a.searched like ?", SearchedText.containing(text)));
+        parameters.text("search_text").ifPresent(text -> where.and("a.searched like ?", SearchedText.containing(text)));
         return where.sql().length() > before;
     }
 

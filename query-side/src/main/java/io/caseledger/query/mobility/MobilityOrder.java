@@ -1,12 +1,14 @@
 package io.caseledger.query.mobility;
 
 import io.caseledger.platform.http.Parameters;
+import java.time.LocalDate;
 import java.util.Map;
 
 /** By what the list is ordered; equals by when they were entered. What has no value is last, or first when the order is turned round. */
 record MobilityOrder(String column, boolean descending) {
 
     private static final String ENTERED = "created_at";
+    private static final String STATUS = "status";
     private static final String ID = "assignment_id";
 
     private static final Map<String, String> COLUMNS = Map.of(
@@ -15,7 +17,7 @@ record MobilityOrder(String column, boolean descending) {
             "start_date", "start_date",
             "end_date", "end_date",
             "created_at", ENTERED,
-            "status", "status",
+            "status", STATUS,
             "type", "type",
             "home_country", "home_country",
             "host_country", "host_country");
@@ -29,13 +31,20 @@ record MobilityOrder(String column, boolean descending) {
                         .orElse(!parameters.has("order")));
     }
 
-    String sql() {
+    /** @param today the day for which statuses are told */
+    String sql(LocalDate today) {
         String direction = descending ? " desc" : "";
         String byEntry = "a." + ENTERED + direction + ", a." + ID + direction;
         return switch (column) {
             case ID -> "a." + ID + direction;
             case ENTERED -> byEntry;
+            case STATUS -> status(today) + direction + ", " + byEntry;
             default -> "a." + column + direction + ", " + byEntry;
         };
+    }
+
+    private static String status(LocalDate today) {
+        return "case when a.state <> 'approved' then a.state when a.over <= date '" + today
+                + "' then 'ended' when a.begins > date '" + today + "' then 'upcoming' else 'ongoing' end";
     }
 }

@@ -53,7 +53,7 @@ class MobilityQueries {
                 then = now;
             }
         }
-        if (then == null || (!confidential && (then.confidential() || now.confidential()))) {
+        if (then == null || now == null || (!confidential && (then.confidential() || now.confidential()))) {
             return Optional.empty();
         }
         return Optional.of(then.named(nameOf(then.expat())));
@@ -70,11 +70,11 @@ class MobilityQueries {
                         .orElse(null);
     }
 
-    List<MobilityRow> list(Filter where, MobilityOrder order, int limit, long offset) {
+    List<MobilityRow> list(Filter where, String order, int limit, long offset) {
         List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
         parameters.add(limit);
         parameters.add(offset);
-        return jdbc.sql(ROWS + where.sql() + " order by " + order.sql() + " limit ? offset ?")
+        return jdbc.sql(ROWS + where.sql() + " order by " + order + " limit ? offset ?")
                 .params(parameters)
                 .query((row, number) -> MobilityTables.row(row))
                 .list();

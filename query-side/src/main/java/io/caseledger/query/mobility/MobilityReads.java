@@ -51,7 +51,7 @@ class MobilityReads {
         int page = parameters.page();
         int perPage = parameters.integer("per_page", 1, MOST_ROWS).orElse(DEFAULT_ROWS);
         refuseFaults(parameters);
-        List<MobilityRow> rows = queries.list(filter.where(), order, perPage, (page - 1L) * perPage);
+        List<MobilityRow> rows = queries.list(filter.where(), order.sql(today), perPage, (page - 1L) * perPage);
         long total = page == 1 && rows.size() < perPage ? rows.size() : queries.total(filter);
         List<Map<String, @Nullable Object>> items = rows.stream()
                 .map(row -> ShownMobility.item(row.id(), row.facts(), row.expatName(), today))
@@ -73,18 +73,26 @@ class MobilityReads {
     ResponseEntity<Answer<List<ShownBillingDetail>>> listBillingDetails(
             Caller caller, @PathVariable String assignmentId, Parameters parameters) {
         boolean readable = caller.may(BILLING);
-        return item(caller, assignmentId, parameters, (row, moment) -> row.facts().billingDetails().stream()
-                .map(detail -> ShownBillingDetail.of(row.id(), detail, readable))
-                .toList());
+        return item(
+                caller,
+                assignmentId,
+                parameters,
+                (row, moment) -> row.facts().billingDetails().stream()
+                        .map(detail -> ShownBillingDetail.of(row.id(), detail, readable))
+                        .toList());
     }
 
     @GetMapping("/{assignmentId}/contacts")
     ResponseEntity<Answer<List<ShownContact>>> listContacts(
             Caller caller, @PathVariable String assignmentId, Parameters parameters) {
         boolean readable = caller.may(BILLING);
-        return item(caller, assignmentId, parameters, (row, moment) -> row.facts().contacts().stream()
-                .map(contact -> ShownContact.of(contact, readable))
-                .toList());
+        return item(
+                caller,
+                assignmentId,
+                parameters,
+                (row, moment) -> row.facts().contacts().stream()
+                        .map(contact -> ShownContact.of(contact, readable))
+                        .toList());
     }
 
     /** Answers with something of one assignment as it is, or as it was at {@code as_of}. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the last event folded in
  * @param expatName as the directory has it now
  */
-record MobilityRow(String tenant, long id, long sequence, @Nullable String expatName, MobilityFacts facts) {
+record MobilityRow(
+        String tenant, long id, long sequence, @Nullable String expatName, MobilityFacts facts) {
 
     /** The day of what never comes. The last day of the last year that is stored counts as such, for want of a next. */
     static final LocalDate NEVER = LocalDate.MAX;

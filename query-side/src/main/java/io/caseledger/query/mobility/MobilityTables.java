@@ -162,7 +162,10 @@ class MobilityTables {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(ADD_TOTALS)) {
-            keys(new ColumnArrays<>(connection, statement, changed.stream().map(Map.Entry::getKey).toList()))
+            keys(new ColumnArrays<>(
+                            connection,
+                            statement,
+                            changed.stream().map(Map.Entry::getKey).toList()))
                     .then(changed)
                     .number(Map.Entry::getValue);
             statement.executeUpdate();
