@@ -10,10 +10,15 @@ public interface Projection {
     /** The name it is known by to operators, and under which its position is kept. */
     String name();
 
+    /** The version of its definition: raised when it folds the same events into other rows, so that these are built anew. */
+    default int version() {
+        return 1;
+    }
+
     /** The features whose events it folds. */
     Set<String> kinds();
 
-    /** Its tables in the schema {@code read}. */
+    /** Its tables in the schema {@code read}; {@link #apply} names them without a schema, since a rebuild fills others of the same names. */
     List<String> tables();
 
     /** Folds a batch into the rows, within the transaction that also moves the position. */
