@@ -65,7 +65,13 @@ final class MobilityAssignment {
     static MobilityState evolve(MobilityState state, MobilityEvent event, Instant at) {
         return switch (state) {
             case Unopened _ -> MobilityState.of(MobilityFacts.begin(event, at));
-            case Existing existing -> MobilityState.of(existing.facts().after(event, at));
+            case Changeable changeable -> MobilityState.of(changeable.facts().after(event, at));
+            case Settled settled -> {
+                if (settled.facts().archived() || !(event instanceof MobilityEvent.Archived)) {
+                    throw new IllegalStateException("What is settled is archived once and no more: " + event);
+                }
+                yield MobilityState.of(settled.facts().after(event, at));
+            }
         };
     }
 
