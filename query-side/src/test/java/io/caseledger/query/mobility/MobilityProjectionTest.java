@@ -132,7 +132,7 @@ class MobilityProjectionTest {
 
     private void truncate() {
         JdbcClient.create(database.writer())
-                .sql("truncate read.mobility_assignment, read.mobility_total, read.mobility_expat")
+                .sql("truncate read.mobility_assignment, read.mobility_listing, read.mobility_total, read.mobility_expat")
                 .update();
     }
 
@@ -149,7 +149,7 @@ class MobilityProjectionTest {
 
     private long count(String condition) {
         return JdbcClient.create(database.owner())
-                .sql("select count(*) from read.mobility_assignment where " + condition)
+                .sql("select count(*) from read.mobility_listing where " + condition)
                 .query(Long.class)
                 .single();
     }
