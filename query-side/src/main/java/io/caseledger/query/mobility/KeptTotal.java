@@ -17,31 +17,37 @@ record KeptTotal(String tenant, boolean confidential, boolean archived, String p
 
     private static final String FIRST_DAY = "0001-01-01";
     private static final String NEVER = MobilityTotals.day(MobilityRow.NEVER);
+    private static final Set<ShownStatus> APPROVED =
+            EnumSet.of(ShownStatus.UPCOMING, ShownStatus.ONGOING, ShownStatus.ENDED);
 
     /** Some totals of a facet, from one value to another, both included, with a factor of 1 or -1. */
-    record Term(long factor, String facet, String from, String to) {}
+    record Term(long factor, String facet, String from, String to) {
 
-    /** @param statuses of all when there are none */
-    static KeptTotal of(
-            String tenant,
-            boolean confidential,
-            boolean archived,
-            String place,
-            Set<ShownStatus> statuses,
-            LocalDate today) {
-        List<Term> terms = new ArrayList<>();
-        for (ShownStatus status : statuses.isEmpty() ? EnumSet.allOf(ShownStatus.class) : statuses) {
-            terms.addAll(terms(status, today.toString(), today.plusDays(1).toString()));
+        boolean isByDay() {
+            return !facet.equals(MobilityTotals.STATE);
         }
-        return new KeptTotal(tenant, confidential, archived, place, terms);
+    }
+
+    /** @param statuses all when there are none */
+    static List<Term> terms(Set<ShownStatus> statuses, LocalDate today) {
+        Set<ShownStatus> wanted =
+                statuses.isEmpty() ? EnumSet.allOf(ShownStatus.class) : EnumSet.copyOf(statuses);
+        List<Term> terms = new ArrayList<>();
+        if (wanted.containsAll(APPROVED)) { // however far it is: that needs no adding up of days
+            wanted.removeAll(APPROVED);
+            terms.add(state(MobilityStatus.APPROVED));
+        }
+        wanted.forEach(
+                status -> terms.addAll(terms(status, today.toString(), today.plusDays(1).toString())));
+        return terms;
     }
 
     private static List<Term> terms(ShownStatus status, String today, String tomorrow) {
         return switch (status) {
-            case DRAFT -> state(MobilityStatus.DRAFT);
-            case REQUESTED -> state(MobilityStatus.REQUESTED);
-            case REJECTED -> state(MobilityStatus.REJECTED);
-            case CANCELLED -> state(MobilityStatus.CANCELLED);
+            case DRAFT -> List.of(state(MobilityStatus.DRAFT));
+            case REQUESTED -> List.of(state(MobilityStatus.REQUESTED));
+            case REJECTED -> List.of(state(MobilityStatus.REJECTED));
+            case CANCELLED -> List.of(state(MobilityStatus.CANCELLED));
             case UPCOMING -> List.of(new Term(1, MobilityTotals.BEGINS, tomorrow, NEVER));
             case ONGOING ->
                 List.of(
@@ -51,7 +57,7 @@ record KeptTotal(String tenant, boolean confidential, boolean archived, String p
         };
     }
 
-    private static List<Term> state(MobilityStatus status) {
-        return List.of(new Term(1, MobilityTotals.STATE, status.word(), status.word()));
+    private static Term state(MobilityStatus status) {
+        return new Term(1, MobilityTotals.STATE, status.word(), status.word());
     }
 }

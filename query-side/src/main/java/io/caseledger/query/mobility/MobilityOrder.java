@@ -1,14 +1,17 @@
 package io.caseledger.query.mobility;
 
+import io.caseledger.contract.mobility.ShownStatus;
 import io.caseledger.platform.http.Parameters;
-import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /** By what the list is ordered; equals by when they were entered. What has no value is last, or first when the order is turned round. */
 record MobilityOrder(String column, boolean descending) {
 
-    private static final String ENTERED = "created_at";
     private static final String STATUS = "status";
+    private static final String ENTERED = "created_at";
     private static final String ID = "assignment_id";
 
     private static final Map<String, String> COLUMNS = Map.of(
@@ -31,20 +34,27 @@ record MobilityOrder(String column, boolean descending) {
                         .orElse(!parameters.has("order")));
     }
 
-    /** @param today the day for which statuses are told */
-    String sql(LocalDate today) {
-        String direction = descending ? " desc" : "";
-        String byEntry = "a." + ENTERED + direction + ", a." + ID + direction;
-        return switch (column) {
-            case ID -> "a." + ID + direction;
-            case ENTERED -> byEntry;
-            case STATUS -> status(today) + direction + ", " + byEntry;
-            default -> "a." + column + direction + ", " + byEntry;
-        };
+    /** No column has the status, which changes by the day: the list is one status after the other. */
+    boolean isByStatus() {
+        return column.equals(STATUS);
     }
 
-    private static String status(LocalDate today) {
-        return "case when a.state <> 'approved' then a.state when a.over <= date '" + today
-                + "' then 'ended' when a.begins > date '" + today + "' then 'upcoming' else 'ongoing' end";
+    /** All statuses as this order has them one after the other. */
+    List<ShownStatus> statuses() {
+        Comparator<ShownStatus> byWord = Comparator.comparing(ShownStatus::word);
+        return Arrays.stream(ShownStatus.values())
+                .sorted(descending ? byWord.reversed() : byWord)
+                .toList();
+    }
+
+    /** The order among those of one status, where it is by status. */
+    String sql() {
+        String direction = descending ? " desc" : "";
+        String entered = "a." + ENTERED + direction + ", a." + ID + direction;
+        return switch (column) {
+            case ID -> "a." + ID + direction;
+            case ENTERED, STATUS -> entered;
+            default -> "a." + column + direction + ", " + entered;
+        };
     }
 }

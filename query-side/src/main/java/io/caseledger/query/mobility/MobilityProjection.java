@@ -34,7 +34,7 @@ class MobilityProjection implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of("mobility_assignment", "mobility_total", "mobility_expat");
+        return List.of("mobility_assignment", "mobility_listing", "mobility_total", "mobility_expat");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.caseledger.query.mobility;
 
 import io.caseledger.contract.mobility.MobilityEvent;
+import io.caseledger.contract.mobility.ShownStatus;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.Filter;
@@ -17,7 +18,16 @@ import org.springframework.stereotype.Component;
 @Component
 class MobilityQueries {
 
-    private static final String ROWS = "select " + MobilityTables.COLUMNS + " from read.mobility_assignment a";
+    private static final String ONE = "select " + MobilityTables.COLUMNS
+            + " from read.mobility_assignment a where a.tenant = ? and a.assignment_id = ?";
+
+    /** Finds the page in an index first, and only then looks for what it shows. */
+    private static final String PAGE = "select " + MobilityTables.COLUMNS + " from (select a.tenant, a.assignment_id,"
+            + " row_number() over (order by %1$s) as place from read.mobility_listing a%2$s order by %1$s"
+            + " limit ? offset ?) page join read.mobility_assignment a using (tenant, assignment_id)"
+            + " order by page.place";
+
+    private static final String COUNT = "select count(*) from read.mobility_listing a";
 
     private static final String ADD_UP = "select coalesce(sum(term.factor * t.total), 0)"
             + " from unnest(?::bigint[], ?::text[], ?::text[], ?::text[]) as term(factor, facet, first, last)"
@@ -31,8 +41,11 @@ class MobilityQueries {
         this.ledger = ledger;
     }
 
+    /** @param total rows on all pages together */
+    record Page(List<MobilityRow> rows, long total) {}
+
     Optional<MobilityRow> find(String tenant, boolean confidential, long id) {
-        return jdbc.sql(ROWS + " where a.tenant = ? and a.assignment_id = ?")
+        return jdbc.sql(ONE)
                 .param(tenant)
                 .param(id)
                 .query((row, number) -> MobilityTables.row(row))
@@ -70,23 +83,48 @@ class MobilityQueries {
                         .orElse(null);
     }
 
-    List<MobilityRow> list(Filter where, String order, int limit, long offset) {
+    Page page(MobilityFilter filter, MobilityOrder order, int limit, long offset) {
+        if (order.isByStatus()) {
+            return byStatus(filter, order, limit, offset);
+        }
+        List<MobilityRow> rows = rows(filter, order, limit, offset);
+        return new Page(rows, offset == 0 && rows.size() < limit ? rows.size() : total(filter));
+    }
+
+    private Page byStatus(MobilityFilter filter, MobilityOrder order, int limit, long offset) {
+        List<MobilityRow> rows = new ArrayList<>();
+        long passed = 0;
+        for (ShownStatus status : order.statuses()) {
+            if (filter.statuses().isEmpty() || filter.statuses().contains(status)) {
+                MobilityFilter only = filter.only(status);
+                long total = total(only);
+                if (rows.size() < limit && passed + total > offset) {
+                    rows.addAll(rows(only, order, limit - rows.size(), Math.max(0, offset - passed)));
+                }
+                passed += total;
+            }
+        }
+        return new Page(rows, passed);
+    }
+
+    private List<MobilityRow> rows(MobilityFilter filter, MobilityOrder order, int limit, long offset) {
+        Filter where = filter.where();
         List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
         parameters.add(limit);
         parameters.add(offset);
-        return jdbc.sql(ROWS + where.sql() + " order by " + order + " limit ? offset ?")
+        return jdbc.sql(PAGE.formatted(order.sql(), where.sql()))
                 .params(parameters)
                 .query((row, number) -> MobilityTables.row(row))
                 .list();
     }
 
-    long total(MobilityFilter filter) {
-        KeptTotal kept = filter.total();
+    private long total(MobilityFilter filter) {
+        KeptTotal kept = filter.kept();
         return kept == null ? count(filter.where()) : total(kept);
     }
 
     private long count(Filter where) {
-        return jdbc.sql("select count(*) from read.mobility_assignment a" + where.sql())
+        return jdbc.sql(COUNT + where.sql())
                 .params(where.parameters())
                 .query(Long.class)
                 .single();

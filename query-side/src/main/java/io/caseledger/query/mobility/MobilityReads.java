@@ -51,12 +51,11 @@ class MobilityReads {
         int page = parameters.page();
         int perPage = parameters.integer("per_page", 1, MOST_ROWS).orElse(DEFAULT_ROWS);
         refuseFaults(parameters);
-        List<MobilityRow> rows = queries.list(filter.where(), order.sql(today), perPage, (page - 1L) * perPage);
-        long total = page == 1 && rows.size() < perPage ? rows.size() : queries.total(filter);
-        List<Map<String, @Nullable Object>> items = rows.stream()
+        MobilityQueries.Page found = queries.page(filter, order, perPage, (page - 1L) * perPage);
+        List<Map<String, @Nullable Object>> items = found.rows().stream()
                 .map(row -> ShownMobility.item(row.id(), row.facts(), row.expatName(), today))
                 .toList();
-        return Answer.of(MobilityPage.of(items, page, perPage, total));
+        return Answer.of(MobilityPage.of(items, page, perPage, found.total()));
     }
 
     @GetMapping("/{assignmentId}")

@@ -19,7 +19,10 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** The tables behind the list of mobility assignments, written many rows at a time. */
+/**
+ * The tables behind the list of mobility assignments, written many rows at a time. What lists ask for is apart from what they show, so that questions are
+ * answered from few pages of the database, and stays as it is while only the rest changes.
+ */
 @Component
 class MobilityTables {
 
@@ -35,16 +38,20 @@ class MobilityTables {
             + " as wanted(tenant, expat_id) join mobility_expat using (tenant, expat_id)";
 
     private static final String PUT_ROWS = "insert into mobility_assignment (tenant, assignment_id, sequence, expat_id,"
-            + " expat_name, state, begins, over, start_date, end_date, home_country, host_country, type, created_at,"
-            + " confidential, archived, searched, facts) select * from unnest(?::text[], ?::bigint[], ?::bigint[],"
-            + " ?::bigint[], ?::text[], ?::text[], ?::date[], ?::date[], ?::date[], ?::date[], ?::text[], ?::text[],"
-            + " ?::text[], ?::timestamptz[], ?::bool[], ?::bool[], ?::text[], ?::text[])"
-            + " on conflict (tenant, assignment_id) do update set sequence = excluded.sequence,"
-            + " expat_id = excluded.expat_id, expat_name = excluded.expat_name, state = excluded.state,"
-            + " begins = excluded.begins, over = excluded.over, start_date = excluded.start_date,"
-            + " end_date = excluded.end_date, home_country = excluded.home_country,"
-            + " host_country = excluded.host_country, type = excluded.type, confidential = excluded.confidential,"
-            + " archived = excluded.archived, searched = excluded.searched, facts = excluded.facts";
+            + " expat_name, facts) select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],"
+            + " ?::text[]) on conflict (tenant, assignment_id) do update set sequence = excluded.sequence,"
+            + " expat_id = excluded.expat_id, expat_name = excluded.expat_name, facts = excluded.facts";
+
+    private static final String PUT_LISTINGS = "insert into mobility_listing as a (tenant, assignment_id, created_at,"
+            + " expat_id, expat_name, type, state, begins, over, start_date, end_date, home_country, host_country,"
+            + " confidential, archived, searched) select * from unnest(?::text[], ?::bigint[], ?::timestamptz[],"
+            + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::date[], ?::date[], ?::date[], ?::date[], ?::text[],"
+            + " ?::text[], ?::bool[], ?::bool[], ?::text[]) on conflict (tenant, assignment_id) do update set"
+            + " expat_id = excluded.expat_id, expat_name = excluded.expat_name, type = excluded.type,"
+            + " state = excluded.state, begins = excluded.begins, over = excluded.over,"
+            + " start_date = excluded.start_date, end_date = excluded.end_date, home_country = excluded.home_country,"
+            + " host_country = excluded.host_country, confidential = excluded.confidential,"
+            + " archived = excluded.archived, searched = excluded.searched where a.* is distinct from excluded.*";
 
     private static final String PUT_EXPATS = "insert into mobility_expat (tenant, expat_id, sequence, name)"
             + " select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[])"
@@ -125,6 +132,17 @@ class MobilityTables {
                     .number(MobilityRow::sequence)
                     .number(row -> row.facts().details().number(MobilityField.EXPAT_ID))
                     .text(MobilityRow::expatName)
+                    .text(row -> EventJson.write(row.facts()));
+            statement.executeUpdate();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(PUT_LISTINGS)) {
+            new ColumnArrays<>(connection, statement, rows)
+                    .text(MobilityRow::tenant)
+                    .number(MobilityRow::id)
+                    .instant(row -> row.facts().createdAt())
+                    .number(row -> row.facts().details().number(MobilityField.EXPAT_ID))
+                    .text(MobilityRow::expatName)
+                    .text(row -> row.facts().details().text(MobilityField.TYPE))
                     .text(row -> row.facts().status().word())
                     .text(row -> MobilityTotals.day(row.begins()))
                     .text(row -> MobilityTotals.day(row.over()))
@@ -132,12 +150,9 @@ class MobilityTables {
                     .text(row -> Objects.toString(row.facts().endDate(), null))
                     .text(row -> row.facts().details().text(MobilityField.HOME_COUNTRY))
                     .text(row -> row.facts().details().text(MobilityField.HOST_COUNTRY))
-                    .text(row -> row.facts().details().text(MobilityField.TYPE))
-                    .instant(row -> row.facts().createdAt())
                     .flag(MobilityRow::confidential)
                     .flag(row -> row.facts().archived())
-                    .text(MobilityRow::searched)
-                    .text(row -> EventJson.write(row.facts()));
+                    .text(MobilityRow::searched);
             statement.executeUpdate();
         }
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many rows the common lists have, as differences that a batch makes: anywhere and by country, by what was decided, and of what is approved by the
- * days on which its status changes by itself.
+ * How many rows the common lists have, as differences that a batch makes: by what was decided, anywhere and by country; and anywhere, of what is
+ * approved, by the days on which its status changes by itself. By country and day there would be about as many totals as rows.
  */
 final class MobilityTotals {
 
@@ -61,7 +61,7 @@ final class MobilityTotals {
 
     private void count(MobilityRow row, String place, long difference) {
         add(row, place, STATE, row.facts().status().word(), difference);
-        if (row.facts().status() == MobilityStatus.APPROVED) {
+        if (place.equals(ANYWHERE) && row.facts().status() == MobilityStatus.APPROVED) {
             add(row, place, BEGINS, day(row.begins()), difference);
             add(row, place, OVER, day(row.over()), difference);
         }
