@@ -50,6 +50,7 @@ final class Spool implements Closeable {
         boolean received = false;
         try {
             Spool spool = new Spool(file, copy(unpacked(sent, saidGzip), form, file, mostBytes));
+            form.checkToEnd(spool.read());
             received = true;
             return spool;
         } finally {
@@ -81,7 +82,7 @@ final class Spool implements Closeable {
     }
 
     private static InputStream unpacked(InputStream sent, boolean saidGzip) {
-        BufferedInputStream in = new BufferedInputStream(sent, BUFFER);
+        BufferedInputStream in = new Foreseeing(sent);
         try {
             in.mark(2);
             boolean gzip = (in.read() << 8 | in.read()) == GZIP_MAGIC;
@@ -105,7 +106,10 @@ final class Spool implements Closeable {
     }
 
     static RuntimeException tooLarge(long mostBytes) {
-        return Refusal.of(Refusal.Kind.TOO_LARGE, "body-too-large", "The log has more than " + mostBytes + " bytes.")
+        return Refusal.of(
+                        Refusal.Kind.TOO_LARGE,
+                        "body-too-large",
+                        "The log has more than " + mostBytes + " bytes, unpacked.")
                 .asException();
     }
 
@@ -119,6 +123,22 @@ final class Spool implements Closeable {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** Waits to see whether more is available: where nothing seems to be, the JDK takes the end of one of several gzip members for the end of all. */
+    private static final class Foreseeing extends BufferedInputStream {
+
+        Foreseeing(InputStream sent) {
+            super(sent, BUFFER);
+        }
+
+        @Override
+        public synchronized int available() throws IOException {
+            mark(1);
+            boolean more = read() >= 0;
+            reset();
+            return more ? Math.max(1, super.available()) : 0;
         }
     }
 

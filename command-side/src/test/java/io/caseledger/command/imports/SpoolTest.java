@@ -66,6 +66,44 @@ class SpoolTest {
                 .isEqualTo("malformed-body");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1_000})
+    void a_log_packed_in_several_parts_is_unpacked_whole_however_it_arrives(int piece) throws IOException {
+        byte[] half = Arrays.copyOf(LOG, LOG.length / 2);
+        byte[] rest = Arrays.copyOfRange(LOG, half.length, LOG.length);
+        InputStream parts = new SequenceInputStream(
+                new Pieces(gzip(half), piece),
+                new SequenceInputStream(new Pieces(gzip(rest), piece), new Pieces(gzip(new byte[0]), piece)));
+        try (Spool spool = receive(parts, false, LOG.length)) {
+            assertThat(spool.read()).hasBinaryContent(LOG);
+        }
+    }
+
+    @Test
+    void a_log_can_be_read_again_after_it_was_looked_at_to_its_end() throws IOException {
+        byte[] log = "<log><trace/></log>".getBytes(UTF_8);
+        try (Spool spool = Spool.receive(new ByteArrayInputStream(log), false, new XesLog(), folder, log.length)) {
+            assertThat(spool.read()).hasBinaryContent(log);
+        }
+    }
+
+    @Test
+    void a_log_that_is_at_fault_after_its_beginning_is_refused_whole() {
+        String log = "<log>" + "<trace/>".repeat(100_000) + "</trace></log>";
+        assertThat(catchThrowableOfType(
+                                RefusedException.class,
+                                () -> Spool.receive(
+                                                new ByteArrayInputStream(log.getBytes(UTF_8)),
+                                                false,
+                                                new XesLog(),
+                                                folder,
+                                                log.length())
+                                        .close())
+                        .refusal()
+                        .detail())
+                .contains("cannot be read as XML");
+    }
+
     @Test
     void a_log_whose_sender_goes_away_is_refused() {
         InputStream brokenOff = new SequenceInputStream(new ByteArrayInputStream(LOG), new InputStream() {
@@ -112,6 +150,27 @@ class SpoolTest {
                         () -> receive(sent, saidGzip, mostBytes).close())
                 .refusal()
                 .code();
+    }
+
+    /** Comes piece by piece, and never says that more is available. */
+    private static final class Pieces extends ByteArrayInputStream {
+
+        private final int piece;
+
+        Pieces(byte[] bytes, int piece) {
+            super(bytes);
+            this.piece = piece;
+        }
+
+        @Override
+        public synchronized int read(byte[] target, int offset, int length) {
+            return super.read(target, offset, Math.min(length, piece));
+        }
+
+        @Override
+        public synchronized int available() {
+            return 0;
+        }
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {
