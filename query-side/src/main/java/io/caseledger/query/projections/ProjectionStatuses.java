@@ -48,12 +48,18 @@ class ProjectionStatuses {
     }
 
     List<ProjectionStatus> of(List<Projection> wanted) {
+        Map<String, ReplayProgress> going = replays.going(); // first: what is not going any more has left its end below
         Map<String, ProjectionTable.Kept> kept = table.all();
         Map<String, Long> stored = positions.all(reader);
         long head = ledger.head();
         return wanted.stream()
-                .map(projection -> status(
-                        projection, kept.get(projection.name()), stored.getOrDefault(projection.name(), 0L), head))
+                .map(projection -> {
+                    String name = projection.name();
+                    ProjectionStatus status =
+                            status(projection, kept.get(name), stored.getOrDefault(name, 0L), head);
+                    ReplayProgress replay = going.get(name);
+                    return replay == null ? status : status.replaying(replay);
+                })
                 .toList();
     }
 
@@ -62,7 +68,7 @@ class ProjectionStatuses {
             Projection projection, ProjectionTable.@Nullable Kept kept, long stored, long head) {
         String name = projection.name();
         long position = Math.max(stored, projections.positionOf(name));
-        ProjectionStatus status = new ProjectionStatus(
+        return new ProjectionStatus(
                 name,
                 kept == null ? projection.version() : kept.version(),
                 position,
@@ -75,7 +81,6 @@ class ProjectionStatuses {
                 null,
                 null,
                 kept == null ? null : kept.lastReplay());
-        return replays.progressOf(name).map(status::replaying).orElse(status);
     }
 
     private long secondsSince(long position) {

@@ -5,6 +5,7 @@ import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Projections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +45,11 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
         this.workshop = workshop;
     }
 
-    /** What the replay of a projection is about, while there is one in this process. */
-    Optional<ReplayProgress> progressOf(String projection) {
-        return Optional.ofNullable(running.get(projection)).map(ReplayThread::progress);
+    /** How far each replay of this process has come, by the projection's name. */
+    Map<String, ReplayProgress> going() {
+        Map<String, ReplayProgress> going = new HashMap<>();
+        running.forEach((projection, replay) -> going.put(projection, replay.progress()));
+        return going;
     }
 
     /** Begins to rebuild a projection. */

@@ -96,18 +96,20 @@ class ReplayTest {
             awaitEnd();
         }
 
+        @Nullable
+        ReplayProgress progress() {
+            return replays.going().get(tally.name());
+        }
+
         void awaitEnd() {
-            RunningProjections.await(
-                    "the end of the replay",
-                    () -> replays.progressOf(tally.name()).isEmpty());
+            RunningProjections.await("the end of the replay", () -> progress() == null);
         }
 
         void awaitPhase(Phase phase) {
-            RunningProjections.await(
-                    phase.word(),
-                    () -> replays.progressOf(tally.name())
-                            .filter(progress -> progress.phase() == phase)
-                            .isPresent());
+            RunningProjections.await(phase.word(), () -> {
+                ReplayProgress progress = progress();
+                return progress != null && progress.phase() == phase;
+            });
         }
 
         @Override
@@ -206,7 +208,7 @@ class ReplayTest {
                     assertThat(total()).isEqualTo(100 + i);
                     office.running.await(record(1));
                 }
-                assertThat(office.replays.progressOf(office.tally.name())).isPresent();
+                assertThat(office.progress()).isNotNull();
                 busy.rollback();
                 office.awaitEnd();
 
@@ -304,10 +306,7 @@ class ReplayTest {
                 office.replays.begin(office.tally);
                 office.awaitPhase(Phase.WAITING);
 
-                assertThat(office.replays
-                                .progressOf(office.tally.name())
-                                .orElseThrow()
-                                .differences())
+                assertThat(requireNonNull(office.progress()).differences())
                         .containsOnlyKeys("tally")
                         .containsValue(new Comparison.Difference(STREAMS - 1, STREAMS));
                 assertThat(rows()).isNotEqualTo(rows);
@@ -419,7 +418,7 @@ class ReplayTest {
                 office.replays.begin(office.tally);
                 RunningProjections.await("the record of it", () -> kept().lastReplay() != null);
                 try (Office other = new Office(1)) {
-                    assertThat(other.replays.progressOf("tally-of-all")).isEmpty();
+                    assertThat(other.progress()).isNull();
                     assertThat(lastReplay().result()).isEqualTo("running");
                 }
                 goOn.countDown();

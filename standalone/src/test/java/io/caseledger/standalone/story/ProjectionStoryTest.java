@@ -145,7 +145,7 @@ class ProjectionStoryTest {
     void a_tampered_row_is_reported_and_replaced_only_when_somebody_says_yes() throws Exception {
         opened("tampered");
         JdbcClient owner = JdbcClient.create(DATABASE.owner());
-        owner.sql("update read.assignment set notes = 'never said' where contact_id = 'tampered'")
+        owner.sql("update read.assignment set mentor_id = 'intruder' where contact_id = 'tampered'")
                 .update();
         admin().post(CASEWORK + "/replay", "");
         JsonNode waiting = await(
@@ -160,24 +160,23 @@ class ProjectionStoryTest {
         Reply again = admin().post(CASEWORK + "/replay", "");
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.json().get("code").asString()).isEqualTo("replay-running");
-        assertThat(notes()).isEqualTo("never said");
+        assertThat(mentor()).isEqualTo("intruder");
         admin().post(CASEWORK + "/cancel", "");
         assertThat(awaitState("running").at("/last_replay/result").asString()).isEqualTo("cancelled");
-        assertThat(notes()).isEqualTo("never said");
+        assertThat(mentor()).isEqualTo("intruder");
 
         admin().post(CASEWORK + "/replay", "");
         await("the difference", status -> status.path("phase").asString("").equals("waiting"));
         assertThat(admin().post(CASEWORK + "/confirm", "").status()).isEqualTo(202);
         assertThat(awaitState("running").at("/last_replay/result").asString()).isEqualTo("switched");
-        assertThat(notes()).isEqualTo("null");
+        assertThat(mentor()).isEqualTo("m");
     }
 
-    private static String notes() {
+    private static String mentor() {
         return admin().get(HISTORY + "?contact_id=tampered")
                 .json()
-                .at("/data/0/notes")
-                .toString()
-                .replace("\"", "");
+                .at("/data/0/mentor_id")
+                .asString();
     }
 
     @Test
