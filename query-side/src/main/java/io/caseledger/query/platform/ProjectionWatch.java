@@ -65,13 +65,7 @@ public final class ProjectionWatch {
                 if (elsewhere.contains(state.name())) {
                     state.seeElsewhere(count);
                 } else {
-                    state.see(
-                            clock.instant(),
-                            head,
-                            waiting(state, head),
-                            count,
-                            isRunning(state.name()),
-                            patience);
+                    state.see(clock.instant(), head, waiting(state, head), count, isRunning(state.name()), patience);
                 }
             }
             lookedAt = clock.instant();

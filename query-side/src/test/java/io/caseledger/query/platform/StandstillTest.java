@@ -120,7 +120,8 @@ class StandstillTest {
 
     @Test
     void what_another_process_follows_is_not_stalled_here() {
-        owner.sql("insert into read.token_entry (processorname, segment, owner, timestamp) values ('notes', 0, 'other', ?)")
+        owner.sql(
+                        "insert into read.token_entry (processorname, segment, owner, timestamp) values ('notes', 0, 'other', ?)")
                 .param(Instant.now().plusSeconds(3_600).toString())
                 .update();
         long last = record("one");
