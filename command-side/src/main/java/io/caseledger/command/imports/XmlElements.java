@@ -30,6 +30,7 @@ final class XmlElements {
     private final Measured in;
     private final XMLStreamReader reader;
     private final Set<String> names = new HashSet<>();
+    private String latest = "";
     private int depth;
 
     XmlElements(InputStream document) throws IOException {
@@ -110,15 +111,25 @@ final class XmlElements {
         if (depth > DEEPEST) {
             throw unwanted("must not have elements more than " + DEEPEST + " deep");
         }
-        name(reader.getLocalName());
+        String element = reader.getLocalName();
+        if (!element.equals(latest)) {
+            latest = element;
+            name(element);
+        }
         for (int i = 0; i < reader.getAttributeCount(); i++) {
-            name(reader.getAttributeLocalName(i));
-            name(reader.getAttributePrefix(i));
+            String attribute = reader.getAttributeLocalName(i);
+            if (!attribute.equals("key") && !attribute.equals("value")) {
+                name(attribute);
+            }
+            String prefix = reader.getAttributePrefix(i);
+            if (prefix != null && !prefix.isEmpty()) {
+                name(prefix);
+            }
         }
     }
 
-    private void name(@Nullable String name) {
-        if (name != null && names.add(name) && names.size() > MOST_NAMES) {
+    private void name(String name) {
+        if (names.add(name) && names.size() > MOST_NAMES) {
             throw unwanted("must not have more than " + MOST_NAMES + " names of elements and attributes");
         }
     }
