@@ -74,10 +74,37 @@ public sealed interface MobilityEvent {
             @Nullable GuardedText bankAccountNumber,
             @Nullable GuardedText office,
             @Nullable Long officeId)
-            implements MobilityEvent {}
+            implements MobilityEvent {
+
+        /** The same under another number. */
+        public BillingDetailAdded numbered(long number) {
+            return new BillingDetailAdded(
+                    number,
+                    companyName,
+                    isDefault,
+                    name,
+                    address,
+                    city,
+                    region,
+                    countryCode,
+                    zipCode,
+                    taxNumber,
+                    bankName,
+                    swiftCode,
+                    bankAccountNumber,
+                    office,
+                    officeId);
+        }
+    }
 
     record ContactLinked(
-            long contactId, GuardedText name, @Nullable GuardedText email) implements MobilityEvent {}
+            long contactId, GuardedText name, @Nullable GuardedText email) implements MobilityEvent {
+
+        /** The same under another number. */
+        public ContactLinked numbered(long number) {
+            return new ContactLinked(number, name, email);
+        }
+    }
 
     /** It left the list, unless asked for; it is still read by its id, and changed no more. */
     record Archived() implements MobilityEvent {}
