@@ -168,7 +168,9 @@ class ClearanceTest {
             String toTheAccountant = told(ACCOUNTANT, 5);
             String toTheCleared = told(CLEARED, 8);
 
-            assertThat(toAnybody).contains(MASK, "id: 5\n").doesNotContain(IBAN, EMAIL, "id: 3\n", "id: 6\n", "id: 7\n");
+            assertThat(toAnybody)
+                    .contains(MASK, "id: 5\n")
+                    .doesNotContain(IBAN, EMAIL, "id: 3\n", "id: 6\n", "id: 7\n");
             assertThat(toTheAccountant).contains(IBAN, EMAIL).doesNotContain(MASK, "id: 3\n", "id: 6\n");
             assertThat(toTheCleared).contains(IBAN, EMAIL, "id: 3\n", "id: 6\n").doesNotContain(MASK);
             assertThat(told(ANYBODY, 5)).isEqualTo(toAnybody);
@@ -177,8 +179,8 @@ class ClearanceTest {
         /** All that comes until an event's position was told. */
         private String told(Caller caller, long last) throws Exception {
             MockHttpServletResponse response = new MockHttpServletResponse();
-            Thread reading = Thread.ofVirtual()
-                    .start(() -> stream.write(0, FeedFilter.of(caller, parameters("")), response));
+            Thread reading =
+                    Thread.ofVirtual().start(() -> stream.write(0, FeedFilter.of(caller, parameters("")), response));
             RunningProjections.await("the last event", () -> text(response).contains("id: " + last + '\n'));
             reading.interrupt();
             reading.join();
@@ -252,7 +254,7 @@ class ClearanceTest {
     }
 
     private static Caller caller(String... scopes) {
-        return new Caller("default", "somebody", 1, "U", "Somebody", "somebody", "", Set.of(scopes), false);
+        return new Caller("default", 4234, "somebody", 1, "U", "Somebody", "somebody", "", Set.of(scopes), false);
     }
 
     private static Parameters parameters(String query) {
