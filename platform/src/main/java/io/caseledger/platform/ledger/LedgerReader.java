@@ -23,8 +23,8 @@ public final class LedgerReader {
             + "payload::text as payload, metadata::text as metadata, occurred_at, recorded_at, hash";
 
     private static final String SCAN = "select position, tenant, aggregate_id, sequence, type, payload::text,"
-            + " (extract(epoch from occurred_at) * 1000000)::bigint from ledger.event where kind = any(?)"
-            + " order by position";
+            + " (extract(epoch from occurred_at) * 1000000)::bigint, (extract(epoch from recorded_at) * 1000000)::bigint"
+            + " from ledger.event where kind = any(?) order by position";
     private static final int ROWS_PER_FETCH = 2_000;
 
     private final DataSource dataSource;
@@ -132,7 +132,8 @@ public final class LedgerReader {
             long sequence,
             String type,
             String payload,
-            Instant occurredAt)
+            Instant occurredAt,
+            Instant recordedAt)
             implements RecordedEvent {
 
         ScannedEvent(ResultSet row) throws SQLException {
@@ -143,7 +144,8 @@ public final class LedgerReader {
                     row.getLong(4),
                     row.getString(5),
                     row.getString(6),
-                    ofMicros(row.getLong(7)));
+                    ofMicros(row.getLong(7)),
+                    ofMicros(row.getLong(8)));
         }
 
         private static Instant ofMicros(long micros) {

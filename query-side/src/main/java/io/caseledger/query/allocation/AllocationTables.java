@@ -169,12 +169,12 @@ class AllocationTables {
                         row.getBoolean(20)));
     }
 
-    private static @Nullable String rate(AllocationRow row) {
+    static @Nullable String rate(AllocationRow row) {
         BillRate rate = row.facts().billRate();
         return rate == null ? null : rate.rate().text();
     }
 
-    private static @Nullable Long rateId(AllocationRow row) {
+    static @Nullable Long rateId(AllocationRow row) {
         BillRate rate = row.facts().billRate();
         return rate == null ? null : Long.valueOf(rate.id());
     }

@@ -199,7 +199,7 @@ class EditorialTables {
         return details.lock() == null ? null : details.lock().uuid();
     }
 
-    private static @Nullable String lock(EditorialDetails details) {
+    static @Nullable String lock(EditorialDetails details) {
         return details.lock() == null ? null : EventJson.write(details.lock());
     }
 }

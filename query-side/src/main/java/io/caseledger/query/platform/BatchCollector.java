@@ -24,8 +24,8 @@ final class BatchCollector implements EventMessageHandler {
         LedgerStretch stretch = (LedgerStretch) message.getPayload();
         CurrentUnitOfWork.get()
                 .root()
-                .<List<StoredEvent>>getOrComputeResource(projection.name(), this::begin)
-                .addAll(stretch.events());
+                .<Batch>getOrComputeResource(projection.name(), this::begin)
+                .add(stretch);
         return stretch;
     }
 
@@ -40,11 +40,26 @@ final class BatchCollector implements EventMessageHandler {
         return projection.getClass();
     }
 
-    private List<StoredEvent> begin(String name) {
-        List<StoredEvent> batch = new ArrayList<>();
+    private Batch begin(String name) {
+        Batch batch = new Batch();
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
-        unitOfWork.onPrepareCommit(ignored -> projection.apply(batch));
-        unitOfWork.afterCommit(ignored -> progress.processedTo(batch.getLast().position()));
+        unitOfWork.onPrepareCommit(ignored -> {
+            if (!batch.events.isEmpty()) {
+                projection.apply(batch.events);
+            }
+        });
+        unitOfWork.afterCommit(ignored -> progress.processedTo(batch.end));
         return batch;
+    }
+
+    private static final class Batch {
+
+        private final List<StoredEvent> events = new ArrayList<>();
+        private long end;
+
+        void add(LedgerStretch stretch) {
+            events.addAll(stretch.events());
+            end = stretch.end();
+        }
     }
 }

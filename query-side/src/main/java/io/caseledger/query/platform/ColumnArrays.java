@@ -53,6 +53,14 @@ public final class ColumnArrays<T> {
         return next;
     }
 
+    /** For the next parameter alone: a column of something that each row has. */
+    <U> ColumnArrays<U> within(Function<T, U> part) {
+        ColumnArrays<U> one = new ColumnArrays<>(
+                connection, statement, rows.stream().map(part).toList());
+        one.parameter = parameter++;
+        return one;
+    }
+
     /** An array of its own class, not of objects, is what lets the driver send it in binary form. */
     private <V> ColumnArrays<T> bind(String type, Function<T, @Nullable V> column, IntFunction<@Nullable V[]> array)
             throws SQLException {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,13 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     /** How far reading may run ahead of folding; with many small stretches, also how many events are folded in one transaction. */
     private static final long EVENTS_AHEAD = 4_096;
 
+    /** Where none concerns the projection, its kept position follows in steps of so many: what lies after it is read again at the next start. */
+    private static final int IGNORED_PER_STRETCH = 5_000;
+
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+    /** How long a projection that nobody waits for lets events gather: few large batches cost less than many small ones. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final LedgerReader reader;
     private final LedgerTail tail;
@@ -34,21 +41,37 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private final Progress progress;
     private final Queue<LedgerStretch> next = new ArrayDeque<>();
     private final Runnable unhook;
+    private final boolean prompt;
     private volatile @Nullable Runnable onAvailable;
     private boolean databaseHasMore = true;
+    private volatile boolean hurried;
     private long heard;
     private long position;
+    private long handed;
     private long polledAt;
+    private long restsSince;
+    private boolean rests;
 
-    LedgerStream(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, long after) {
+    LedgerStream(
+            LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, boolean prompt, long after) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
         this.position = after;
-        this.unhook = tail.onArrival(this::bell);
+        this.prompt = prompt;
+        this.handed = after;
+        this.unhook = prompt ? tail.onArrival(kinds, this::bell) : () -> {};
         progress.startAt(after);
         progress.onCaughtUp(this::bell);
+        progress.onHurry(this::hurry);
+        progress.beyond(scanned -> tail.passes(scanned, kinds));
+    }
+
+    /** Another process's events are only in the database: it is looked at whatever was found there last. */
+    private void hurry() {
+        hurried = true;
+        bell();
     }
 
     private void bell() {
@@ -96,10 +119,15 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             if (progress.isBehind(EVENTS_AHEAD)) {
                 return false; // it calls when it has caught up
             }
+            if (rests && !hurried && System.nanoTime() - restsSince < REST_NANOS) {
+                return false;
+            }
+            rests = false;
             List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
             if (page.isEmpty()) {
                 long word = tail.tidings();
-                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard;
+                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard || hurried;
+                hurried = false;
                 if (!goesOn && System.nanoTime() - polledAt < POLL_NANOS) {
                     return false;
                 }
@@ -113,6 +141,8 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             }
             take(page);
             databaseHasMore &= page.size() == ROWS_PER_READ;
+            rests = !prompt && page.size() < ROWS_PER_READ;
+            restsSince = System.nanoTime();
         }
         return true;
     }
@@ -130,20 +160,29 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
                 stretch.add(event);
                 relevant = position;
                 if (stretch.size() == EVENTS_PER_STRETCH) {
-                    next.add(new LedgerStretch(stretch));
+                    hand(LedgerStretch.of(stretch));
                     stretch = new ArrayList<>();
                 }
             }
         }
         if (!stretch.isEmpty()) {
-            next.add(new LedgerStretch(stretch));
+            hand(LedgerStretch.of(stretch));
+        } else if (position - handed >= IGNORED_PER_STRETCH) {
+            hand(LedgerStretch.ofNone(page.getLast()));
         }
         progress.scannedTo(position, relevant);
+    }
+
+    private void hand(LedgerStretch stretch) {
+        next.add(stretch);
+        handed = stretch.end();
     }
 
     @Override
     public void close() {
         unhook.run();
         progress.onCaughtUp(() -> {});
+        progress.onHurry(() -> {});
+        progress.beyond(LongUnaryOperator.identity());
     }
 }

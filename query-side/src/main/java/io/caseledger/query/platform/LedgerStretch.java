@@ -11,15 +11,25 @@ import org.axonframework.messaging.MetaData;
 /**
  * Events of one projection that follow one another in the ledger. To Axon such a stretch is one message: what it does for each message takes longer
  * than folding an event, and it takes no more than a thousand of them every tenth of a second.
+ *
+ * @param events those of the projection's kinds; none where a long stretch has none, so that the kept position passes it
+ * @param last the event of any kind that the stretch ends with
  */
-record LedgerStretch(List<StoredEvent> events) {
+record LedgerStretch(List<StoredEvent> events, StoredEvent last) {
+
+    static LedgerStretch of(List<StoredEvent> events) {
+        return new LedgerStretch(events, events.getLast());
+    }
+
+    static LedgerStretch ofNone(StoredEvent last) {
+        return new LedgerStretch(List.of(), last);
+    }
 
     long end() {
-        return events.getLast().position();
+        return last.position();
     }
 
     TrackedEventMessage<?> message() {
-        StoredEvent last = events.getLast();
         return new GenericTrackedEventMessage<>(
                 new GlobalSequenceTrackingToken(last.position()),
                 new GenericEventMessage<>(

@@ -1,8 +1,12 @@
 package io.caseledger.query.platform;
 
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongUnaryOperator;
 
 /**
  * How far one projection has come. Events of other kinds never reach it, so where it has nothing left to do, it stands where the ledger was last
@@ -10,13 +14,20 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Progress {
 
+    /** Who waits is called when it is its turn; it looks by itself, too, for what no call tells: that the ledger went on without us. */
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition moved = lock.newCondition();
+    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::position));
+    private LongUnaryOperator beyond = LongUnaryOperator.identity();
     private long scanned;
     private long delivered;
     private long processed;
     private boolean behind;
     private Runnable caughtUp = () -> {};
+    private volatile Runnable hurried = () -> {};
+
+    private record Waiting(long position, CountDownLatch turn) {}
 
     /** The stream begins after this position: after a restart or a reset. */
     void startAt(long position) {
@@ -61,6 +72,20 @@ final class Progress {
         }
     }
 
+    /** Whoever follows in no hurry is called when somebody waits. */
+    void onHurry(Runnable call) {
+        hurried = call;
+    }
+
+    void hurry() {
+        hurried.run();
+    }
+
+    /** How far the ledger is known to go on without an event for this projection, from where it was looked at. */
+    void beyond(LongUnaryOperator known) {
+        move(() -> beyond = known);
+    }
+
     private void callWhoFoundItBehind() {
         Runnable call;
         lock.lock();
@@ -80,7 +105,10 @@ final class Progress {
         lock.lock();
         try {
             change.run();
-            moved.signalAll();
+            long reached = waiting.isEmpty() ? 0 : position();
+            while (!waiting.isEmpty() && waiting.element().position <= reached) {
+                waiting.remove().turn.countDown();
+            }
         } finally {
             lock.unlock();
         }
@@ -90,26 +118,43 @@ final class Progress {
     long position() {
         lock.lock();
         try {
-            return processed >= delivered ? Math.max(scanned, processed) : processed;
+            return processed >= delivered ? beyond.applyAsLong(Math.max(scanned, processed)) : processed;
         } finally {
             lock.unlock();
         }
     }
 
+    /** Waits until {@link #position} has reached a position, at most so long. */
     boolean await(long position, Duration atMost) {
-        long nanos = atMost.toNanos();
+        Waiting turn = new Waiting(position, new CountDownLatch(1));
         lock.lock();
         try {
-            while (position() < position) {
-                if (nanos <= 0) {
-                    return false;
-                }
-                nanos = moved.awaitNanos(nanos);
+            if (position() >= position) {
+                return true;
             }
-            return true;
+            waiting.add(turn);
+        } finally {
+            lock.unlock();
+        }
+        boolean reached = false;
+        try {
+            for (long left = atMost.toNanos(); !reached && left > 0; left -= LOOK_EVERY_NANOS) {
+                reached = turn.turn.await(Math.min(left, LOOK_EVERY_NANOS), TimeUnit.NANOSECONDS)
+                        || position() >= position;
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            return false;
+        }
+        if (turn.turn.getCount() > 0) {
+            forget(turn);
+        }
+        return reached;
+    }
+
+    private void forget(Waiting turn) {
+        lock.lock();
+        try {
+            waiting.remove(turn);
         } finally {
             lock.unlock();
         }

@@ -21,6 +21,14 @@ public interface Projection {
     /** Its tables in the schema {@code read}; {@link #apply} names them without a schema, since a rebuild fills others of the same names. */
     List<String> tables();
 
+    /**
+     * Whether writes wait until it shows them. What is read seldom need not be awaited: it follows in larger and rarer batches, and who reads it waits
+     * himself ({@link CatchUp}).
+     */
+    default boolean awaited() {
+        return true;
+    }
+
     /** Folds a batch into the rows, within the transaction that also moves the position. */
     void apply(List<? extends RecordedEvent> batch);
 

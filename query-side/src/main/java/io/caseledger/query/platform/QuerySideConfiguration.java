@@ -101,7 +101,7 @@ public class QuerySideConfiguration {
                             processing,
                             projection,
                             progress,
-                            new LedgerSource(reader, tail, projection.kinds(), progress)));
+                            new LedgerSource(reader, tail, projection.kinds(), progress, projection.awaited())));
         };
     }
 

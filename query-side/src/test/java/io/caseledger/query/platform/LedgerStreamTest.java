@@ -8,10 +8,12 @@ import io.caseledger.contract.directory.PersonEvent;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.common.stream.BlockingStream;
@@ -140,6 +142,108 @@ class LedgerStreamTest {
             tail.committed(reader.after(2, 1));
 
             assertThat(positions(source.openStream(null))).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Nested
+    class Events_of_other_kinds_committed_in_this_process {
+
+        private final AtomicInteger rung = new AtomicInteger();
+
+        private void openAfterOneCase() throws Exception {
+            events.add("default", "case-1", CASE, AT).record();
+            tail.committed(reader.after(0, 10));
+            BlockingStream<TrackedEventMessage<?>> stream = source.openStream(new GlobalSequenceTrackingToken(1));
+            stream.setOnAvailableCallback(rung::incrementAndGet);
+        }
+
+        private void commit(int people) {
+            for (int i = 0; i < people; i++) {
+                events.add("default", "person-" + reader.head() + '-' + i, PERSON, AT);
+            }
+            long before = reader.head();
+            events.record();
+            tail.committed(reader.after(before, people));
+        }
+
+        @Test
+        void wake_nobody_and_are_passed_without_being_looked_at() throws Exception {
+            openAfterOneCase();
+            commit(3);
+
+            assertThat(rung).hasValue(0);
+            assertThat(progress.position()).isEqualTo(4);
+            assertThat(progress.await(4, Duration.ZERO)).isTrue();
+        }
+
+        @Test
+        void are_not_passed_when_one_of_its_own_is_among_them() throws Exception {
+            openAfterOneCase();
+            events.add("default", "person-1", PERSON, AT)
+                    .add("default", "case-2", CASE, AT)
+                    .add("default", "person-2", PERSON, AT)
+                    .record();
+            tail.committed(reader.after(1, 3));
+
+            assertThat(rung).hasValue(1);
+            assertThat(progress.position()).isEqualTo(1);
+            progress.scannedTo(4, 3);
+            progress.processedTo(3);
+            assertThat(progress.position()).isEqualTo(4);
+        }
+
+        @Test
+        void are_not_passed_when_others_appended_in_between() throws Exception {
+            openAfterOneCase();
+            events.add("default", "case-of-another-process", CASE, AT).record();
+            commit(1);
+
+            assertThat(rung).as("it has to look into the database").hasValue(1);
+            assertThat(progress.position()).isEqualTo(1);
+        }
+
+        @Test
+        void wake_it_before_they_have_left_the_memory() throws Exception {
+            openAfterOneCase();
+            commit(4_096);
+
+            assertThat(rung).hasValue(1);
+        }
+
+        @Test
+        void are_passed_by_the_kept_position_in_long_steps() throws Exception {
+            for (int i = 0; i < 6_000; i++) {
+                events.add("default", "person-" + i, PERSON, AT);
+            }
+            events.record();
+            BlockingStream<TrackedEventMessage<?>> stream = source.openStream(null);
+
+            LedgerStretch stretch = (LedgerStretch) stream.nextAvailable().getPayload();
+            assertThat(stretch.events()).isEmpty();
+            assertThat(stretch.end()).isEqualTo(5_000);
+            assertThat(stream.peek()).isEmpty();
+            assertThat(progress.position()).isEqualTo(6_000);
+        }
+    }
+
+    @Nested
+    class Who_waits_for_a_position {
+
+        @Test
+        void is_called_once_it_is_processed_and_not_before() throws Exception {
+            progress.scannedTo(7, 5);
+            CompletableFuture<Boolean> reached =
+                    CompletableFuture.supplyAsync(() -> progress.await(6, Duration.ofSeconds(30)));
+            progress.processedTo(4);
+            assertThat(reached.isDone()).isFalse();
+            progress.processedTo(5);
+
+            assertThat(reached.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Test
+        void goes_away_when_the_time_is_over() {
+            assertThat(progress.await(6, Duration.ofMillis(1))).isFalse();
         }
     }
 

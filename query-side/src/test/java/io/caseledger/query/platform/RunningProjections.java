@@ -27,7 +27,10 @@ public final class RunningProjections implements AutoCloseable {
     private final LedgerTail tail;
     private final Configuration axon;
 
-    private RunningProjections(Projections projections, LedgerTail tail, Configuration axon) {
+    private final LedgerReader ledger;
+
+    private RunningProjections(Projections projections, LedgerTail tail, LedgerReader ledger, Configuration axon) {
+        this.ledger = ledger;
         this.projections = projections;
         this.tail = tail;
         this.axon = axon;
@@ -45,18 +48,35 @@ public final class RunningProjections implements AutoCloseable {
                 .configureSerializer(axon -> serializer)
                 .configureTransactionManager(axon -> transactions)
                 .registerComponent(TokenStore.class, axon -> tokens);
-        production
-                .processors(projections, new LedgerReader(database.writer()), tail)
-                .configureModule(configurer);
-        return new RunningProjections(projections, tail, configurer.start());
+        LedgerReader ledger = new LedgerReader(database.writer());
+        production.processors(projections, ledger, tail).configureModule(configurer);
+        return new RunningProjections(projections, tail, ledger, configurer.start());
+    }
+
+    /** Where projections are applied by hand, readers need not wait. */
+    public static CatchUp nothingToCatchUpWith(TestDatabase database) {
+        return new CatchUp(new Projections(List.of()), new LedgerReader(database.writer())) {
+            @Override
+            public void await(String projection) {
+                // what is to be there is there
+            }
+        };
+    }
+
+    /** What readers of these projections wait with. */
+    public CatchUp catchUp() {
+        return new CatchUp(projections, ledger);
     }
 
     /** Waits until every projection shows a position. */
     public void await(long position) {
         tail.ring();
-        assertThat(projections.awaitPosition(position, PATIENCE))
-                .as("the projections reach position %d", position)
-                .isTrue();
+        projections
+                .progress()
+                .keySet()
+                .forEach(projection -> assertThat(projections.awaitPosition(projection.name(), position, PATIENCE))
+                        .as("%s reaches position %d", projection.name(), position)
+                        .isTrue());
     }
 
     /** The position that a projection shows. */
