@@ -30,15 +30,14 @@ record KeptTotal(String tenant, boolean confidential, boolean archived, String p
 
     /** @param statuses all when there are none */
     static List<Term> terms(Set<ShownStatus> statuses, LocalDate today) {
-        Set<ShownStatus> wanted =
-                statuses.isEmpty() ? EnumSet.allOf(ShownStatus.class) : EnumSet.copyOf(statuses);
+        Set<ShownStatus> wanted = statuses.isEmpty() ? EnumSet.allOf(ShownStatus.class) : EnumSet.copyOf(statuses);
         List<Term> terms = new ArrayList<>();
         if (wanted.containsAll(APPROVED)) { // however far it is: that needs no adding up of days
             wanted.removeAll(APPROVED);
             terms.add(state(MobilityStatus.APPROVED));
         }
-        wanted.forEach(
-                status -> terms.addAll(terms(status, today.toString(), today.plusDays(1).toString())));
+        wanted.forEach(status ->
+                terms.addAll(terms(status, today.toString(), today.plusDays(1).toString())));
         return terms;
     }
 

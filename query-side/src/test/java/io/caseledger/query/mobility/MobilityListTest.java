@@ -75,8 +75,7 @@ class MobilityListTest {
                 boolean confidential = random.nextBoolean();
                 ask(confidential);
                 String query = String.join("&", asked);
-                MobilityFilter filter =
-                        MobilityFilter.of("tenant-1", confidential, today, parameters(query));
+                MobilityFilter filter = MobilityFilter.of("tenant-1", confidential, today, parameters(query));
                 MobilityQueries.Page found = queries.page(filter, BY_ID, HISTORY, 0);
                 List<Map<String, @Nullable Object>> expected = left.values().stream()
                         .map(row -> ShownMobility.item(row.id(), row.facts(), row.expatName(), today))
@@ -87,7 +86,9 @@ class MobilityListTest {
                 assertThat(ids(found.rows()))
                         .as(question)
                         .isEqualTo(expected.stream().map(item -> item.get("id")).toList());
-                assertThat(queries.page(filter, BY_ID, 1, 1).total()).as(question).isEqualTo(expected.size());
+                assertThat(queries.page(filter, BY_ID, 1, 1).total())
+                        .as(question)
+                        .isEqualTo(expected.size());
                 kept += filter.kept() == null ? 0 : 1;
             }
             assertThat(kept).as("questions whose totals are kept").isBetween(50L, QUESTIONS - 50L);
@@ -98,7 +99,14 @@ class MobilityListTest {
             new RandomMobility().add(events, HISTORY);
             project();
             for (String field : List.of(
-                    "id", "expat_name", "start_date", "end_date", "created_at", "status", "type", "home_country",
+                    "id",
+                    "expat_name",
+                    "start_date",
+                    "end_date",
+                    "created_at",
+                    "status",
+                    "type",
+                    "home_country",
                     "host_country")) {
                 MobilityFilter filter = MobilityFilter.of("tenant-1", true, TODAY, parameters("archived=true"));
                 List<Long> rising = ids(list(filter, "order=" + field));
@@ -155,8 +163,10 @@ class MobilityListTest {
             maybe("home_country", pick(RandomMobility.COUNTRIES), Object::equals);
             maybe("host_country", pick(RandomMobility.COUNTRIES), Object::equals);
             if (random.nextBoolean()) {
-                maybe("expat_id", Integer.toString(1 + random.nextInt(RandomMobility.EXPATS)), (a, b) ->
-                        a.toString().equals(b));
+                maybe(
+                        "expat_id",
+                        Integer.toString(1 + random.nextInt(RandomMobility.EXPATS)),
+                        (a, b) -> a.toString().equals(b));
                 maybe("starts_before", "start_date", day(), -1);
                 maybe("starts_after", "start_date", day(), 1);
                 maybe("ends_before", "end_date", day(), -1);
@@ -190,10 +200,10 @@ class MobilityListTest {
 
         private void search(String text) {
             asked.add("search_text=" + URLEncoder.encode(text, StandardCharsets.UTF_8));
-            wanted = wanted.and(item -> List.of("expat_name", "requested_by_name", "home_city", "host_city", "notes")
-                    .stream()
-                    .map(field -> Objects.toString(item.get(field), "").toLowerCase(Locale.ROOT))
-                    .anyMatch(found -> found.contains(text)));
+            wanted = wanted.and(item ->
+                    List.of("expat_name", "requested_by_name", "home_city", "host_city", "notes").stream()
+                            .map(field -> Objects.toString(item.get(field), "").toLowerCase(Locale.ROOT))
+                            .anyMatch(found -> found.contains(text)));
         }
 
         private LocalDate day() {
@@ -215,12 +225,12 @@ class MobilityListTest {
                             left.merge(
                                     Long.parseLong(event.aggregateId()),
                                     row(event, MobilityFacts.begin(openedOr(happened), event.occurredAt())),
-                                    (before, none) ->
-                                            row(event, before.facts().after(happened, event.occurredAt())));
+                                    (before, none) -> row(event, before.facts().after(happened, event.occurredAt())));
                         case PersonEvent.PersonRegistered known ->
                             names.put(Long.valueOf(known.personId()), known.name());
                         case PersonEvent.PersonRenamed known ->
-                            names.put(Long.valueOf(known.personId()), known.name().to());
+                            names.put(
+                                    Long.valueOf(known.personId()), known.name().to());
                         default -> {}
                     }
                 }

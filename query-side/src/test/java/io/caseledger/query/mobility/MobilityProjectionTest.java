@@ -132,7 +132,8 @@ class MobilityProjectionTest {
 
     private void truncate() {
         JdbcClient.create(database.writer())
-                .sql("truncate read.mobility_assignment, read.mobility_listing, read.mobility_total, read.mobility_expat")
+                .sql(
+                        "truncate read.mobility_assignment, read.mobility_listing, read.mobility_total, read.mobility_expat")
                 .update();
     }
 

@@ -136,7 +136,20 @@ final class RandomMobility {
     private MobilityEvent billing() {
         GuardedText text = new GuardedText("text \"" + count + '"');
         return new MobilityEvent.BillingDetailAdded(
-                ++count, text, random.nextBoolean(), text, null, text, null, "DE", text, text, text, text, text, null,
+                ++count,
+                text,
+                random.nextBoolean(),
+                text,
+                null,
+                text,
+                null,
+                "DE",
+                text,
+                text,
+                text,
+                text,
+                text,
+                null,
                 7L);
     }
 
