@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.ledger.ContiguityViolation;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +48,19 @@ final class BatchCollector implements EventMessageHandler {
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
         unitOfWork.onPrepareCommit(ignored -> {
             if (!batch.events.isEmpty()) {
-                parking.apply(batch.events);
+                apply(batch.events);
             }
         });
         unitOfWork.afterCommit(ignored -> progress.processedTo(batch.end));
         return batch;
+    }
+
+    private void apply(List<StoredEvent> events) {
+        try {
+            parking.apply(events);
+        } catch (ContiguityViolation violation) {
+            throw progress.violated(violation);
+        }
     }
 
     private static final class Batch {

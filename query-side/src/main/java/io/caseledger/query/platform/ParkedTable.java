@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which streams each projection passes over. A row is locked by whoever passes over its events or applies them, until the end of the transaction. */
-final class ParkedTable {
+public final class ParkedTable {
 
     private static final int MOST_ATTEMPTS = 5;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
@@ -87,10 +87,15 @@ final class ParkedTable {
         releaseSavepoint();
     }
 
-    /** @param last the last event of the stream that is passed over with the first */
-    void park(String projection, RecordedEvent first, RecordedEvent last, String error) {
+    void park(String projection, PassedOver passed) {
+        park(client, projection, passed);
+    }
+
+    private void park(JdbcClient transaction, String projection, PassedOver passed) {
+        RecordedEvent first = passed.first();
         Instant now = clock.instant();
-        client.sql("insert into read.parked_stream (projection, tenant, stream, first_sequence, first_position,"
+        transaction
+                .sql("insert into read.parked_stream (projection, tenant, stream, first_sequence, first_position,"
                         + " last_sequence, error, parked_at, last_try, next_try)"
                         + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         // Only a stream that was discarded can be there already, where a rebuild comes upon it.
@@ -101,20 +106,26 @@ final class ParkedTable {
                         first.aggregateId(),
                         first.sequence(),
                         first.position(),
-                        last.sequence(),
-                        error,
+                        passed.last().sequence(),
+                        passed.error(),
                         utc(now),
                         utc(now),
                         utc(nextTry(now, 1)))
                 .update();
     }
 
+    /** What a rebuild of a projection passes over, to begin with. */
+    public SideParking beside(String projection) {
+        return new SideParking(all(projection), jdbc);
+    }
+
     /** Puts what a rebuild passed over in the place of what was parked; what was discarded stays discarded. */
-    void replace(String projection, List<ParkingRebuild.PassedOver> passed) {
-        client.sql("delete from read.parked_stream where projection = ? and state = 'parked'")
+    public void replace(JdbcClient transaction, String projection, SideParking rebuilt) {
+        transaction
+                .sql("delete from read.parked_stream where projection = ? and state = 'parked'")
                 .param(projection)
                 .update();
-        passed.forEach(stream -> park(projection, stream.first(), stream.last(), stream.error()));
+        rebuilt.passedOver().values().forEach(passed -> park(transaction, projection, passed));
     }
 
     void failedAgain(String projection, ParkedStream parked, String error) {
@@ -172,7 +183,7 @@ final class ParkedTable {
     }
 
     /** Everything of one projection, of all tenants. */
-    List<ParkedStream> all(String projection) {
+    public List<ParkedStream> all(String projection) {
         return client.sql("select " + ParkedStream.COLUMNS
                         + " from read.parked_stream where projection = ? order by first_position")
                 .param(projection)
@@ -194,7 +205,7 @@ final class ParkedTable {
     }
 
     /** How many streams are parked, by projection; those that were discarded are settled. */
-    Map<String, Integer> counts() {
+    public Map<String, Integer> counts() {
         Map<String, Integer> counts = new HashMap<>();
         client.sql("select projection, count(*) from read.parked_stream where state = 'parked' group by projection")
                 .query(row -> {

@@ -1,50 +1,40 @@
 package io.caseledger.query.platform;
 
-import io.caseledger.platform.ledger.ContiguityViolation;
 import io.caseledger.platform.ledger.RecordedEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies a projection's batches so that an event that cannot be applied holds up its own stream and no other: from that event on the stream is passed
  * over. All of it happens within the transaction that moves the position.
  */
-final class Parking {
-
-    private static final Logger log = LoggerFactory.getLogger(Parking.class);
+public final class Parking {
 
     private final Projection projection;
-    private final ProjectionState state;
-    private final ParkedTable parked;
+    private final PassedStreams parked;
 
-    Parking(Projection projection, ProjectionState state, ParkedTable parked) {
+    public Parking(Projection projection, PassedStreams parked) {
         this.projection = projection;
-        this.state = state;
         this.parked = parked;
     }
 
-    void apply(List<? extends RecordedEvent> batch) {
-        try {
-            Map<String, List<RecordedEvent>> streams = byStream(batch);
-            Map<String, Long> passed = parked.passOver(projection.name(), streams.values());
-            passed.forEach((stream, last) -> requireContiguous(streams.getOrDefault(stream, List.of()), last));
-            streams.keySet().removeAll(passed.keySet());
-            if (!streams.isEmpty()) {
-                applyTogether(
-                        passed.isEmpty()
-                                ? batch
-                                : batch.stream()
-                                        .filter(event -> streams.containsKey(event.aggregateId()))
-                                        .toList(),
-                        streams);
-            }
-        } catch (ContiguityViolation violation) {
-            throw state.progress().violated(violation);
+    /** @throws io.caseledger.platform.ledger.ContiguityViolation when an event does not follow the last one of its stream */
+    public void apply(List<? extends RecordedEvent> batch) {
+        Map<String, List<RecordedEvent>> streams = byStream(batch);
+        Map<String, Long> passed = parked.passOver(streams.values());
+        passed.forEach((stream, last) -> requireContiguous(streams.getOrDefault(stream, List.of()), last));
+        streams.keySet().removeAll(passed.keySet());
+        if (!streams.isEmpty()) {
+            applyTogether(
+                    passed.isEmpty()
+                            ? batch
+                            : batch.stream()
+                                    .filter(event -> streams.containsKey(event.aggregateId()))
+                                    .toList(),
+                    streams);
         }
     }
 
@@ -83,14 +73,7 @@ final class Parking {
         for (RecordedEvent event : stream) {
             RuntimeException failed = attempt(List.of(event));
             if (failed != null) {
-                String error = Poison.describe(failed);
-                parked.park(projection.name(), event, stream.getLast(), error);
-                state.attempted();
-                log.error(
-                        "Projection {} cannot apply the event at position {}, and parks its stream: {}",
-                        projection.name(),
-                        event.position(),
-                        error);
+                parked.park(event, stream.getLast(), failed);
                 return;
             }
         }

@@ -140,7 +140,7 @@ public class QuerySideConfiguration {
                     .forEach((projection, progress) -> register(
                             processing,
                             projection,
-                            new Parking(projection, projections.stateOf(projection.name()), parked),
+                            new Parking(projection, new LiveParking(projections.stateOf(projection.name()), parked)),
                             progress,
                             new LedgerSource(reader, tail, projection.kinds(), progress, projection.awaited())));
         };

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -74,18 +75,35 @@ public final class Rebuilder {
      * @throws DataAccessResourceFailureException when it could not be finished; the schema then holds nothing of use
      */
     public Result rebuild(Projection projection, String schema) {
-        return rebuild(projection, new SideTables(owner, projection, schema), Long.MAX_VALUE, Watch.NOBODY);
+        SideParking nothing = new SideParking(List.of(), new JdbcTemplate(owner));
+        Result result =
+                rebuild(projection, new SideTables(owner, projection, schema), nothing, Long.MAX_VALUE, Watch.NOBODY);
+        if (!nothing.passedOver().isEmpty()) {
+            throw new IllegalStateException("Some streams cannot be folded: " + nothing.passedOver());
+        }
+        return result;
     }
 
     /**
-     * The same with the ledger's events up to a position alone.
+     * The same with the ledger's events up to a position alone, and without the streams that cannot be folded from where they cannot.
      *
-     * @throws IllegalStateException that names the stream whose event could not be folded
+     * @param parking is told what was passed over
      * @throws DataAccessResourceFailureException when it could not be finished; the tables then hold nothing of use
      */
-    public Result rebuild(Projection projection, SideTables tables, long to, Watch watch) {
+    public Result rebuild(Projection projection, SideTables tables, SideParking parking, long to, Watch watch) {
+        try {
+            return attempt(projection, tables, parking, to, watch);
+        } catch (DataAccessResourceFailureException failed) {
+            if (Poison.isIn(failed) && parking.withholdWhatIsParked()) {
+                return attempt(projection, tables, parking, to, watch);
+            }
+            throw failed;
+        }
+    }
+
+    private Result attempt(Projection projection, SideTables tables, SideParking parking, long to, Watch watch) {
         long began = System.nanoTime();
-        Rebuild rebuild = projection.rebuild();
+        Rebuild rebuild = new ParkingRebuild(projection.rebuild(), parking);
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             BlockingQueue<List<RecordedEvent>> ahead = new ArrayBlockingQueue<>(BATCHES_AHEAD);
             Future<Long> reading = threads.submit(() -> read(projection, to, ahead));

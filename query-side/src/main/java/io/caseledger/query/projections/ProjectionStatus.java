@@ -1,5 +1,6 @@
 package io.caseledger.query.projections;
 
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param lag how many events of the ledger it has not passed
  * @param lagSeconds for how long the first of those has been recorded
  * @param state {@code running}, {@code replaying}, {@code paused} or {@code stopped}
+ * @param stoppedBecause what it cannot pass, where it has stopped
+ * @param stalledSince since when it has not moved although it is behind
+ * @param parked how many streams it passes over until they can be applied
  * @param progress how much of its replay is done, from 0 to 1; null, as the rest, while there is none
  * @param phase what the replay does now
  * @param eventsPerSecond at which the replay reads, or has read, the ledger
@@ -25,6 +29,9 @@ record ProjectionStatus(
         long lag,
         long lagSeconds,
         String state,
+        @Nullable String stoppedBecause,
+        @Nullable Instant stalledSince,
+        int parked,
         @Nullable Double progress,
         @Nullable String phase,
         @Nullable Long eventsPerSecond,
@@ -43,6 +50,9 @@ record ProjectionStatus(
                 lag,
                 lagSeconds,
                 "replaying",
+                stoppedBecause,
+                stalledSince,
+                parked,
                 Math.floor(replay.done() * PERMILLE) / PERMILLE,
                 replay.phase().word(),
                 replay.eventsPerSecond(),

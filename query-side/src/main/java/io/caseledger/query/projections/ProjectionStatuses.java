@@ -2,7 +2,9 @@ package io.caseledger.query.projections;
 
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.ParkedTable;
 import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.ProjectionState;
 import io.caseledger.query.platform.Projections;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +24,7 @@ class ProjectionStatuses {
     private final Projections projections;
     private final Replays replays;
     private final ProjectionTable table;
+    private final ParkedTable parked;
     private final StoredPositions positions;
     private final LedgerReader ledger;
     private final JdbcClient reader;
@@ -32,6 +35,7 @@ class ProjectionStatuses {
             Projections projections,
             Replays replays,
             ProjectionTable table,
+            ParkedTable parked,
             StoredPositions positions,
             LedgerReader ledger,
             DataSource reader,
@@ -40,6 +44,7 @@ class ProjectionStatuses {
         this.projections = projections;
         this.replays = replays;
         this.table = table;
+        this.parked = parked;
         this.positions = positions;
         this.ledger = ledger;
         this.reader = JdbcClient.create(reader);
@@ -51,12 +56,17 @@ class ProjectionStatuses {
         Map<String, ReplayProgress> going = replays.going(); // first: what is not going any more has left its end below
         Map<String, ProjectionTable.Kept> kept = table.all();
         Map<String, Long> stored = positions.all(reader);
+        Map<String, Integer> passedOver = parked.counts();
         long head = ledger.head();
         return wanted.stream()
                 .map(projection -> {
                     String name = projection.name();
-                    ProjectionStatus status =
-                            status(projection, kept.get(name), stored.getOrDefault(name, 0L), head);
+                    ProjectionStatus status = status(
+                            projection,
+                            kept.get(name),
+                            stored.getOrDefault(name, 0L),
+                            passedOver.getOrDefault(name, 0),
+                            head);
                     ReplayProgress replay = going.get(name);
                     return replay == null ? status : status.replaying(replay);
                 })
@@ -65,8 +75,9 @@ class ProjectionStatuses {
 
     /** @param stored where it stands in the database: further than it is known to be while it starts, or runs elsewhere */
     private ProjectionStatus status(
-            Projection projection, ProjectionTable.@Nullable Kept kept, long stored, long head) {
+            Projection projection, ProjectionTable.@Nullable Kept kept, long stored, int passedOver, long head) {
         String name = projection.name();
+        ProjectionState state = projections.stateOf(name);
         long position = Math.max(stored, projections.positionOf(name));
         return new ProjectionStatus(
                 name,
@@ -74,7 +85,10 @@ class ProjectionStatuses {
                 position,
                 Math.max(0, head - position),
                 head > position ? secondsSince(position + 1) : 0,
-                state(name),
+                state(state),
+                state.stoppedBecause().orElse(null),
+                state.stalledSince().orElse(null),
+                passedOver,
                 null,
                 null,
                 null,
@@ -92,12 +106,15 @@ class ProjectionStatuses {
                 .orElse(0);
     }
 
-    private String state(String name) {
-        if (projections.isPaused(name)) {
+    private String state(ProjectionState state) {
+        if (projections.isPaused(state.name())) {
             return "paused";
         }
         EventProcessor processor =
-                processing.<EventProcessor>eventProcessor(name).orElseThrow();
-        return processor.isRunning() && !processor.isError() ? "running" : "stopped";
+                processing.<EventProcessor>eventProcessor(state.name()).orElseThrow();
+        boolean runs = processor.isRunning()
+                && !processor.isError()
+                && state.stoppedBecause().isEmpty();
+        return runs ? "running" : "stopped";
     }
 }

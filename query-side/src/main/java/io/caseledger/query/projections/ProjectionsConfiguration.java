@@ -2,6 +2,7 @@ package io.caseledger.query.projections;
 
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.query.platform.ParkedTable;
 import io.caseledger.query.platform.Rebuilder;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
@@ -19,8 +20,9 @@ class ProjectionsConfiguration {
             Rebuilder rebuilder,
             StoredPositions positions,
             ProjectionTable table,
+            ParkedTable parked,
             @Qualifier(DatabaseConfiguration.OWNER) DataSource owner,
             @Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector) {
-        return new Workshop(ledger, rebuilder, positions, table, owner, projector, new Semaphore(1));
+        return new Workshop(ledger, rebuilder, positions, table, parked, owner, projector, new Semaphore(1));
     }
 }

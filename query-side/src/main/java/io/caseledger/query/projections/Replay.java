@@ -2,6 +2,7 @@ package io.caseledger.query.projections;
 
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuilder;
+import io.caseledger.query.platform.SideParking;
 import io.caseledger.query.platform.SideTables;
 import io.caseledger.query.projections.ReplayProgress.Phase;
 import java.sql.Connection;
@@ -99,10 +100,12 @@ final class Replay {
         try {
             long live = workshop.positions().of(JdbcClient.create(workshop.owner()), projection.name());
             progress.beginsToRead(live);
-            Rebuilder.Result built = workshop.rebuilder().rebuild(projection, tables, live, progress);
+            SideParking passed = workshop.parked().beside(projection.name());
+            Rebuilder.Result built = workshop.rebuilder().rebuild(projection, tables, passed, live, progress);
             tables.analyze();
             tables.requireShapeOfLive();
-            return new SideFold(projection, workshop.ledger(), workshop.projector(), tables.schema(), built.position());
+            return new SideFold(
+                    projection, passed, workshop.ledger(), workshop.projector(), tables.schema(), built.position());
         } finally {
             builds.release();
         }
@@ -158,6 +161,7 @@ final class Replay {
                     .sql("set local lock_timeout = '" + PATIENCE_WITH_READERS + "'")
                     .update();
             tables.takeOver(transaction);
+            workshop.parked().replace(transaction, projection.name(), fold.passed());
             workshop.table().replaySwitched(transaction, projection);
             connection.commit();
             return true;

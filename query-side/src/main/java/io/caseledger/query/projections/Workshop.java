@@ -1,6 +1,7 @@
 package io.caseledger.query.projections;
 
 import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.query.platform.ParkedTable;
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuilder;
 import io.caseledger.query.platform.SideTables;
@@ -19,6 +20,7 @@ record Workshop(
         Rebuilder rebuilder,
         StoredPositions positions,
         ProjectionTable table,
+        ParkedTable parked,
         DataSource owner,
         DataSource projector,
         Semaphore builds) {

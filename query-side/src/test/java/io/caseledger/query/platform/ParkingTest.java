@@ -315,10 +315,15 @@ class ParkingTest {
 
         private final LedgerReader ledger = new LedgerReader(database.writer());
 
-        private ParkingRebuild rebuilt(List<ParkedStream> withheld) {
-            ParkingRebuild rebuild = new ParkingRebuild(notes.rebuild(), withheld);
+        private SideParking rebuilt(RunningProjections running) {
+            SideParking parking = running.parked().beside("notes");
+            ParkingRebuild rebuild = new ParkingRebuild(notes.rebuild(), parking);
             ledger.scan(notes.kinds(), rebuild::fold);
-            return rebuild;
+            return parking;
+        }
+
+        private void replace(RunningProjections running, SideParking rebuilt) {
+            running.parked().replace(JdbcClient.create(database.writer()), "notes", rebuilt);
         }
 
         @Test
@@ -326,7 +331,7 @@ class ParkingTest {
             try (RunningProjections running = RunningProjections.start(database, notes)) {
                 running.await(recordPoison(FOLD));
                 ParkedStream live = only(running);
-                running.parked().replace("notes", rebuilt(List.of()).passedOver());
+                replace(running, rebuilt(running));
 
                 assertThat(only(running)).isEqualTo(live);
             }
@@ -337,7 +342,7 @@ class ParkingTest {
             try (RunningProjections running = RunningProjections.start(database, notes)) {
                 running.await(recordPoison(FOLD));
                 notes.fix();
-                running.parked().replace("notes", rebuilt(List.of()).passedOver());
+                replace(running, rebuilt(running));
 
                 assertThat(running.parked().all("notes")).isEmpty();
             }
@@ -350,10 +355,10 @@ class ParkingTest {
                 running.parked().discard("notes", only(running), "admin", "It was a mistake");
                 notes.fix();
                 ParkedStream discarded = only(running);
-                ParkingRebuild rebuild = rebuilt(List.of(discarded));
-                running.parked().replace("notes", rebuild.passedOver());
+                SideParking rebuilt = rebuilt(running);
+                replace(running, rebuilt);
 
-                assertThat(rebuild.passedOver())
+                assertThat(rebuilt.passedOver().values())
                         .singleElement()
                         .satisfies(
                                 passed -> assertThat(passed.first().sequence()).isEqualTo(discarded.firstSequence()));

@@ -83,7 +83,7 @@ public final class RunningProjections implements AutoCloseable {
         return watch;
     }
 
-    ParkedTable parked() {
+    public ParkedTable parked() {
         return parked;
     }
 

@@ -8,12 +8,14 @@ import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.query.platform.ParkedStream;
 import io.caseledger.query.platform.Rebuilder;
 import io.caseledger.query.platform.RunningProjections;
 import io.caseledger.query.platform.TestEvents;
 import io.caseledger.query.projections.ReplayProgress.Phase;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -84,6 +86,7 @@ class ReplayTest {
                             new Rebuilder(ledger, database.owner()),
                             positions,
                             table,
+                            running.parked(),
                             database.owner(),
                             database.writer(),
                             new Semaphore(1)));
@@ -235,7 +238,7 @@ class ReplayTest {
         }
 
         @Test
-        void that_meets_an_event_it_cannot_fold_fails_and_names_the_stream() {
+        void that_meets_an_event_it_cannot_fold_passes_over_its_stream_and_asks() {
             try (Office office = new Office(1)) {
                 office.running.await(record(100));
                 office.tally.beforeFold = event -> {
@@ -243,14 +246,55 @@ class ReplayTest {
                         throw new IllegalStateException("as the test wants it");
                     }
                 };
+                office.replays.begin(office.tally);
+                office.awaitPhase(Phase.WAITING);
+                office.running.await(record(50));
+                assertThat(total()).as("the live rows go on").isEqualTo(150);
+                office.replays.confirm(office.tally);
+                office.awaitEnd();
+
+                assertThat(lastReplay().result()).isEqualTo("switched");
+                ParkedStream parked = onlyParked(office);
+                assertThat(parked.firstPosition()).isEqualTo(42);
+                assertThat(total()).isEqualTo(150 - eventsPassedOver(parked));
+
+                office.running.await(record(20));
+                assertThat(total()).isEqualTo(170 - eventsPassedOver(onlyParked(office)));
+                office.running.retryAfter(Duration.ofHours(1));
+                assertThat(office.running.parked().all(office.tally.name())).isEmpty();
+                assertThat(total()).isEqualTo(170);
+            }
+        }
+
+        @Test
+        void passes_over_what_the_live_projection_passes_over_where_the_tables_refuse_its_rows() {
+            owner.sql("alter table read.tally add constraint few check (stream <> 'case-3' or events < 5)")
+                    .update();
+            try (Office office = new Office(1)) {
+                office.running.await(record(100));
+                ParkedStream parked = onlyParked(office);
                 List<String> rows = rows();
                 office.replay();
 
-                assertThat(lastReplay().result()).isEqualTo("failed");
-                assertThat(lastReplay().reason()).contains("Stream case-").contains("position 42");
+                assertThat(lastReplay().result()).isEqualTo("switched");
                 assertThat(rows()).isEqualTo(rows);
-                assertThat(schemaIsThere()).isFalse();
+                assertThat(onlyParked(office)).isEqualTo(parked);
+
+                owner.sql("alter table read.tally drop constraint few").update();
+                office.running.retryAfter(Duration.ofHours(1));
+                office.running.await(record(10));
+                assertThat(total()).isEqualTo(110);
             }
+        }
+
+        private ParkedStream onlyParked(Office office) {
+            List<ParkedStream> parked = office.running.parked().all(office.tally.name());
+            assertThat(parked).hasSize(1);
+            return parked.getFirst();
+        }
+
+        private static long eventsPassedOver(ParkedStream parked) {
+            return parked.lastSequence() - parked.firstSequence() + 1;
         }
 
         @Test
