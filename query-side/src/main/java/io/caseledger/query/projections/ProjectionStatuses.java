@@ -55,8 +55,7 @@ class ProjectionStatuses {
         return wanted.stream()
                 .map(projection -> {
                     String name = projection.name();
-                    ProjectionStatus status =
-                            status(projection, kept.get(name), stored.getOrDefault(name, 0L), head);
+                    ProjectionStatus status = status(projection, kept.get(name), stored.getOrDefault(name, 0L), head);
                     ReplayProgress replay = going.get(name);
                     return replay == null ? status : status.replaying(replay);
                 })
