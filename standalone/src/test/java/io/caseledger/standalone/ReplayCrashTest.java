@@ -11,17 +11,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A process dies somewhere in a replay: what is live is as it was, and nothing is left of the other. */
-@Timeout(480)
+@Timeout(value = 9, unit = TimeUnit.MINUTES)
 class ReplayCrashTest {
 
-    private static final int DEATHS = 5;
-    private static final int CASES = 4_000;
+    private static final int DEATHS = 3;
+    private static final int CASES = 3_000;
     private static final String HISTORY = "/history/api/v1/assignments";
     private static final String CASEWORK = "/api/v1/projections/casework";
 

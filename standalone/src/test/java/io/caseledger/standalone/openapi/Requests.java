@@ -57,9 +57,10 @@ final class Requests {
 
     /** One that has little to do, and is paused for no longer than the answer takes. */
     private Reply ofProjection(Http http, Operation operation, int status, String path) {
+        String name = path.endsWith("/replay") ? "billing" : "editorial"; // of which no replay is going on
         Reply reply =
-                send(http, operation, status, path.replace("{name}", "billing"), path.replace("{name}", "nothing"), "");
-        http.post("/api/v1/projections/billing/resume", "");
+                send(http, operation, status, path.replace("{name}", name), path.replace("{name}", "nothing"), "");
+        http.post("/api/v1/projections/" + name + "/resume", "");
         return reply;
     }
 
