@@ -74,7 +74,8 @@ class SpoolTest {
         byte[] first = gzip(LOG);
         byte[] second = gzip(more);
         InputStream parts = new SequenceInputStream(
-                new Pieces(first, first.length), new SequenceInputStream(new Pieces(second, second.length), new Pieces(second, 1_000)));
+                new Pieces(first, first.length),
+                new SequenceInputStream(new Pieces(second, second.length), new Pieces(second, 1_000)));
         try (Spool spool = receive(parts, false, 1 << 20)) {
             assertThat(spool.read().readAllBytes()).hasSize(LOG.length + 2 * more.length);
         }
