@@ -82,7 +82,7 @@ final class Spool implements Closeable {
     }
 
     private static InputStream unpacked(InputStream sent, boolean saidGzip) {
-        BufferedInputStream in = new Foreseeing(sent);
+        BufferedInputStream in = new BufferedInputStream(sent, BUFFER);
         try {
             in.mark(2);
             boolean gzip = (in.read() << 8 | in.read()) == GZIP_MAGIC;
@@ -123,22 +123,6 @@ final class Spool implements Closeable {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
-    }
-
-    /** Waits to see whether more is available: where nothing seems to be, the JDK takes the end of one of several gzip members for the end of all. */
-    private static final class Foreseeing extends BufferedInputStream {
-
-        Foreseeing(InputStream sent) {
-            super(sent, BUFFER);
-        }
-
-        @Override
-        public synchronized int available() throws IOException {
-            mark(1);
-            boolean more = read() >= 0;
-            reset();
-            return more ? Math.max(1, super.available()) : 0;
         }
     }
 
