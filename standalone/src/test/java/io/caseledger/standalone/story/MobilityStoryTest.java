@@ -113,7 +113,7 @@ class MobilityStoryTest {
 
             assertThat(made.header("Location")).hasValue(mount + AT + "/" + id);
             assertThat(made.header("ETag")).hasValue("\"0\"");
-            assertThat(item).isEqualTo(expected);
+            assertThat(item).isEqualTo(JSON.readTree(expected.toString()));
             assertThat(item.propertyNames()).containsExactlyElementsOf(expected.propertyNames());
             Reply read = vera.get(mount + AT + "/" + id);
             assertThat(result(read, 200)).isEqualTo(item);
@@ -138,7 +138,7 @@ class MobilityStoryTest {
             JsonNode contact =
                     result(edda.post(AT + "/" + id + "/contacts", "{\"name\":\"John Manager\",\"email\":null}"), 201);
 
-            assertThat(detail).isEqualTo(expected);
+            assertThat(detail).isEqualTo(JSON.readTree(expected.toString()));
             assertThat(detail.propertyNames()).containsExactlyElementsOf(expected.propertyNames());
             assertThat(result(edda.get(AT + "/" + id + "/billing-details"), 200))
                     .containsExactly(detail);
