@@ -20,9 +20,11 @@ import tools.jackson.databind.JsonNode;
 class AssignmentDiff {
 
     private final LedgerQueries ledger;
+    private final Confidential confidential;
 
-    AssignmentDiff(LedgerQueries ledger) {
+    AssignmentDiff(LedgerQueries ledger, Confidential confidential) {
         this.ledger = ledger;
+        this.confidential = confidential;
     }
 
     @GetMapping("/api/v1/assignments/{id}/diff")
@@ -35,7 +37,8 @@ class AssignmentDiff {
                 .and("aggregate_id = ?", stream)
                 .and("tenant = ?", caller.tenant())
                 .and("kind <> 'directory'"));
-        if (events.isEmpty()) {
+        Clearance clearance = Clearance.of(caller);
+        if (events.isEmpty() || (!clearance.confidential() && confidential.is(stream))) {
             throw Refusal.unknown("Assignment " + id).asException();
         }
         int begin = from.map(bound -> bound.eventsUpTo(events)).orElse(0);
@@ -45,7 +48,7 @@ class AssignmentDiff {
             parameters.refuseFaults();
         }
         List<FieldChange> changes = events.subList(begin, end).stream()
-                .flatMap(event -> FieldChange.of(event).stream())
+                .flatMap(event -> FieldChange.of(event, clearance).stream())
                 .toList();
         return new Diff(
                 stream,

@@ -28,8 +28,8 @@ record FieldChange(
         @Nullable String reason) {
 
     /** One for each field that the event has a value for, or has had one; at least one. */
-    static List<FieldChange> of(StoredEvent event) {
-        Envelope envelope = Envelope.of(event);
+    static List<FieldChange> of(StoredEvent event, Clearance clearance) {
+        Envelope envelope = Envelope.of(event, clearance);
         List<FieldChange> changes = new ArrayList<>();
         EventJson.mapper().readTree(envelope.data()).forEachEntry((field, value) -> {
             if (isChange(value)) {

@@ -65,12 +65,8 @@ public final class Column<R> {
                 name, "timestamptz", rows -> rows.instant(value), (rows, row) -> rows.instant(value.apply(row)));
     }
 
-    public static <R> Column<R> day(String name, Function<R, LocalDate> value) {
-        return new Column<>(
-                name,
-                "date",
-                rows -> rows.text(row -> value.apply(row).toString()),
-                (rows, row) -> rows.day(value.apply(row)));
+    public static <R> Column<R> day(String name, Function<R, @Nullable LocalDate> value) {
+        return new Column<>(name, "date", rows -> rows.day(value), (rows, row) -> rows.day(value.apply(row)));
     }
 
     /** The same column of what has such a row. */
