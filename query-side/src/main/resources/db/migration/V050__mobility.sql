@@ -95,6 +95,7 @@ create table read.mobility_expat (
     expat_id bigint not null,
     sequence bigint not null,
     name     text   not null,
+    searched text   not null, -- as SearchedText writes it
     primary key (tenant, expat_id)
 ) with (fillfactor = 85);
 

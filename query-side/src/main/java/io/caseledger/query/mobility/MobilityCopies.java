@@ -16,7 +16,7 @@ final class MobilityCopies {
             + " type, state, begins, over, start_date, end_date, home_country, host_country, confidential, archived,"
             + " searched)";
     private static final String TOTALS = ".mobility_total (tenant, confidential, archived, place, facet, value, total)";
-    private static final String EXPATS = ".mobility_expat (tenant, expat_id, sequence, name)";
+    private static final String EXPATS = ".mobility_expat (tenant, expat_id, sequence, name, searched)";
 
     private MobilityCopies() {}
 
@@ -100,6 +100,7 @@ final class MobilityCopies {
                         .number(expat.key().id())
                         .number(expat.sequence())
                         .text(expat.name())
+                        .text(expat.searched())
                         .next();
             }
             copy.end();

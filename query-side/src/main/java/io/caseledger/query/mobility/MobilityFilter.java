@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.caseledger.contract.mobility.ShownStatus;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.query.platform.Filter;
+import io.caseledger.query.platform.PointInTime;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param today the day for which statuses are told
  * @param statuses all when there are none
  * @param narrower what else must hold
+ * @param point from where the list is seen, null from now
  */
 record MobilityFilter(
         String tenant,
@@ -34,7 +36,10 @@ record MobilityFilter(
         Set<ShownStatus> statuses,
         @Nullable String home,
         @Nullable String host,
-        List<Condition> narrower) {
+        List<Condition> narrower,
+        @Nullable PointInTime point) {
+
+    private static final String SEARCHED = "a.searched like ?";
 
     private static final long HIGHEST = (1L << 53) - 1;
     private static final Pattern COUNTRY = Pattern.compile("[A-Za-z]{2}");
@@ -42,8 +47,17 @@ record MobilityFilter(
     /** @param sql with one question mark */
     record Condition(String sql, Object value) {}
 
-    /** Reads the filters of a list; reading collects faults. */
-    static MobilityFilter of(String tenant, boolean confidential, LocalDate today, Parameters parameters) {
+    /**
+     * Reads the filters of a list; reading collects faults.
+     *
+     * @param today the day for which statuses are told, as {@code point} sees it
+     */
+    static MobilityFilter of(
+            String tenant,
+            boolean confidential,
+            LocalDate today,
+            @Nullable PointInTime point,
+            Parameters parameters) {
         List<Condition> narrower = new ArrayList<>();
         parameters.number("expat_id", 1, HIGHEST).ifPresent(id -> narrower.add(new Condition("a.expat_id = ?", id)));
         parameters
@@ -57,7 +71,7 @@ record MobilityFilter(
         parameters
                 .text("search_text")
                 .map(SearchedText::containing)
-                .ifPresent(pattern -> narrower.add(new Condition("a.searched like ?", pattern)));
+                .ifPresent(pattern -> narrower.add(new Condition(SEARCHED, pattern)));
         return new MobilityFilter(
                 tenant,
                 confidential,
@@ -66,12 +80,13 @@ record MobilityFilter(
                 statuses(parameters),
                 country(parameters, "home_country"),
                 country(parameters, "host_country"),
-                narrower);
+                narrower,
+                point);
     }
 
     /** The same for one of the statuses. */
     MobilityFilter only(ShownStatus status) {
-        return new MobilityFilter(tenant, confidential, archived, today, EnumSet.of(status), home, host, narrower);
+        return new MobilityFilter(tenant, confidential, archived, today, EnumSet.of(status), home, host, narrower, point);
     }
 
     Filter where() {
@@ -91,8 +106,26 @@ record MobilityFilter(
         if (host != null) {
             where.and("a.host_country = ?", host);
         }
-        narrower.forEach(condition -> where.and(condition.sql, condition.value));
-        return where;
+        narrower.forEach(condition -> add(where, condition));
+        return point == null ? where : inThePast(where, point);
+    }
+
+    /** In the past the expats' names, which are today's, stand apart from all other texts. */
+    private void add(Filter where, Condition condition) {
+        if (point != null && condition.sql.equals(SEARCHED)) {
+            where.and("(a.searched like ? or e.searched like ?)", condition.value, condition.value);
+        } else {
+            where.and(condition.sql, condition.value);
+        }
+    }
+
+    /** What is confidential now has no past either. */
+    private Filter inThePast(Filter where, PointInTime seen) {
+        if (!confidential) {
+            where.and("not exists (select from read.mobility_listing now where now.tenant = a.tenant"
+                    + " and now.assignment_id = a.assignment_id and now.confidential)");
+        }
+        return seen.narrow(where, "a");
     }
 
     private void addStatuses(Filter where) {
@@ -127,7 +160,7 @@ record MobilityFilter(
     /** By which kept totals its length is known; null where it must be counted. */
     @Nullable
     KeptTotal kept() {
-        if (!narrower.isEmpty() || (home != null && host != null)) {
+        if (point != null || !narrower.isEmpty() || (home != null && host != null)) {
             return null;
         }
         String place = home != null

@@ -47,6 +47,11 @@ record MobilityOrder(String column, boolean descending) {
                 .toList();
     }
 
+    /** The same in the past, where the expats' names stand apart. */
+    String past() {
+        return " order by " + sql().replace("a.expat_name", "e.name");
+    }
+
     /** The order among those of one status, where it is by status. */
     String sql() {
         String direction = descending ? " desc" : "";

@@ -3,19 +3,20 @@ package io.caseledger.query.mobility;
 import io.caseledger.contract.mobility.ShownBillingDetail;
 import io.caseledger.contract.mobility.ShownContact;
 import io.caseledger.contract.mobility.ShownMobility;
-import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.EntityTags;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.http.PathNumber;
+import io.caseledger.query.platform.PointInTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -45,12 +46,15 @@ class MobilityReads {
 
     @GetMapping
     Answer<MobilityPage> listAssignments(Caller caller, Parameters parameters) {
-        LocalDate today = day(clock.instant());
-        MobilityFilter filter = MobilityFilter.of(caller.tenant(), caller.may(CONFIDENTIAL), today, parameters);
+        Optional<PointInTime> point = PointInTime.of(parameters);
+        parameters.refuseFaults();
+        LocalDate today = day(seenFrom(point));
+        MobilityFilter filter = MobilityFilter.of(
+                caller.tenant(), caller.may(CONFIDENTIAL), today, point.orElse(null), parameters);
         MobilityOrder order = MobilityOrder.of(parameters);
         int page = parameters.page();
         int perPage = parameters.integer("per_page", 1, MOST_ROWS).orElse(DEFAULT_ROWS);
-        refuseFaults(parameters);
+        refuseOtherFaults(parameters);
         MobilityQueries.Page found = queries.page(filter, order, perPage, (page - 1L) * perPage);
         List<Map<String, @Nullable Object>> items = found.rows().stream()
                 .map(row -> ShownMobility.item(row.id(), row.facts(), row.expatName(), today))
@@ -94,31 +98,32 @@ class MobilityReads {
                         .toList());
     }
 
-    /** Answers with something of one assignment as it is, or as it was at {@code as_of}. */
+    /** Answers with something of one assignment as it is, or as it was or was known. */
     private <T> ResponseEntity<Answer<T>> item(
             Caller caller, String assignmentId, Parameters parameters, BiFunction<MobilityRow, Instant, T> shape) {
         long id = PathNumber.of(assignmentId, "Assignment");
         boolean confidential = caller.may(CONFIDENTIAL);
-        var asOf = parameters.instant("as_of");
+        Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
-        MobilityRow row = asOf.map(moment -> queries.asOf(caller.tenant(), confidential, id, moment))
+        MobilityRow row = point.map(past -> queries.at(past, caller.tenant(), confidential, id))
                 .orElseGet(() -> queries.find(caller.tenant(), confidential, id))
                 .orElseThrow(() -> Refusal.unknown("Assignment " + id).asException());
         return ResponseEntity.ok()
                 .eTag(EntityTags.of(row.sequence()))
-                .body(Answer.of(shape.apply(row, asOf.orElseGet(clock::instant))));
+                .body(Answer.of(shape.apply(row, seenFrom(point))));
+    }
+
+    private Instant seenFrom(Optional<PointInTime> point) {
+        Instant now = clock.instant();
+        return point.map(past -> past.seenFrom(now)).orElse(now);
     }
 
     private static LocalDate day(Instant moment) {
         return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
-    /** The document's own product finds such a request well-formed but wrong. */
-    private static void refuseFaults(Parameters parameters) {
-        if (parameters.has("as_of")) {
-            throw Refusal.malformed(List.of(new FieldFault("as_of", "is not told of lists")))
-                    .asException();
-        }
+    /** The document's own product finds such a request well-formed but wrong; moments of the past are ours, and refused as everywhere. */
+    private static void refuseOtherFaults(Parameters parameters) {
         if (!parameters.faults().isEmpty()) {
             throw Refusal.invalid(parameters.faults()).asException();
         }

@@ -1,8 +1,15 @@
 package io.caseledger.query.mobility;
 
+import io.caseledger.contract.mobility.MobilityDetails;
 import io.caseledger.contract.mobility.MobilityFacts;
 import io.caseledger.contract.mobility.MobilityField;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +23,19 @@ record MobilityRow(
 
     /** The day of what never comes. The last day of the last year that is stored counts as such, for want of a next. */
     static final LocalDate NEVER = LocalDate.MAX;
+
+    private static final Set<String> ASKED = Stream.of(
+                    MobilityField.EXPAT_ID,
+                    MobilityField.REQUESTED_BY_NAME,
+                    MobilityField.HOME_COUNTRY,
+                    MobilityField.HOME_CITY,
+                    MobilityField.HOST_COUNTRY,
+                    MobilityField.HOST_CITY,
+                    MobilityField.TYPE,
+                    MobilityField.NOTES,
+                    MobilityField.IS_CONFIDENTIAL)
+            .map(MobilityField::word)
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
@@ -33,6 +53,31 @@ record MobilityRow(
 
     MobilityRow named(@Nullable String name) {
         return new MobilityRow(tenant, id, sequence, name, facts);
+    }
+
+    /** The same with no more facts than lists ask for. */
+    MobilityRow asListsAsk() {
+        Map<String, Object> asked = new HashMap<>(facts.details().values());
+        asked.keySet().retainAll(ASKED);
+        return new MobilityRow(
+                tenant,
+                id,
+                sequence,
+                null,
+                new MobilityFacts(
+                        facts.clientId(),
+                        facts.authorId(),
+                        facts.status(),
+                        facts.startDate(),
+                        facts.endDate(),
+                        new MobilityDetails(asked),
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        facts.createdAt(),
+                        facts.archivedAt()));
     }
 
     boolean confidential() {

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -53,9 +52,10 @@ class MobilityTables {
             + " host_country = excluded.host_country, confidential = excluded.confidential,"
             + " archived = excluded.archived, searched = excluded.searched where a.* is distinct from excluded.*";
 
-    private static final String PUT_EXPATS = "insert into mobility_expat (tenant, expat_id, sequence, name)"
-            + " select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[])"
-            + " on conflict (tenant, expat_id) do update set sequence = excluded.sequence, name = excluded.name";
+    private static final String PUT_EXPATS = "insert into mobility_expat (tenant, expat_id, sequence, name,"
+            + " searched) select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])"
+            + " on conflict (tenant, expat_id) do update set sequence = excluded.sequence, name = excluded.name,"
+            + " searched = excluded.searched";
 
     private static final String ADD_TOTALS = "insert into mobility_total as t"
             + " (tenant, confidential, archived, place, facet, value, total) select * from unnest(?::text[], ?::bool[],"
@@ -144,10 +144,10 @@ class MobilityTables {
                     .text(MobilityRow::expatName)
                     .text(row -> row.facts().details().text(MobilityField.TYPE))
                     .text(row -> row.facts().status().word())
-                    .text(row -> MobilityTotals.day(row.begins()))
-                    .text(row -> MobilityTotals.day(row.over()))
-                    .text(row -> Objects.toString(row.facts().startDate(), null))
-                    .text(row -> Objects.toString(row.facts().endDate(), null))
+                    .day(MobilityRow::begins)
+                    .day(MobilityRow::over)
+                    .day(row -> row.facts().startDate())
+                    .day(row -> row.facts().endDate())
                     .text(row -> row.facts().details().text(MobilityField.HOME_COUNTRY))
                     .text(row -> row.facts().details().text(MobilityField.HOST_COUNTRY))
                     .flag(MobilityRow::confidential)
@@ -166,7 +166,8 @@ class MobilityTables {
                     .text(expat -> expat.key().tenant())
                     .number(expat -> expat.key().id())
                     .number(Expat::sequence)
-                    .text(Expat::name);
+                    .text(Expat::name)
+                    .text(Expat::searched);
             statement.executeUpdate();
         }
     }

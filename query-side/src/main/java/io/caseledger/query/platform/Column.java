@@ -70,12 +70,8 @@ public final class Column<R> {
         return new Column<>(name, "timestamptz", rows -> rows.end(value), (rows, row) -> rows.end(value.apply(row)));
     }
 
-    public static <R> Column<R> day(String name, Function<R, LocalDate> value) {
-        return new Column<>(
-                name,
-                "date",
-                rows -> rows.text(row -> value.apply(row).toString()),
-                (rows, row) -> rows.day(value.apply(row)));
+    public static <R> Column<R> day(String name, Function<R, @Nullable LocalDate> value) {
+        return new Column<>(name, "date", rows -> rows.day(value), (rows, row) -> rows.day(value.apply(row)));
     }
 
     /** The same column of what has such a row. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -33,6 +34,17 @@ public final class ColumnArrays<T> {
 
     public ColumnArrays<T> flag(Function<T, Boolean> column) throws SQLException {
         return bind("bool", column, Boolean[]::new);
+    }
+
+    /** For {@code date}, as text like times; {@link LocalDate#MAX} is its infinity. */
+    public ColumnArrays<T> day(Function<T, @Nullable LocalDate> column) throws SQLException {
+        return bind(
+                "date",
+                row -> {
+                    LocalDate day = column.apply(row);
+                    return day == null ? null : day.equals(LocalDate.MAX) ? "infinity" : day.toString();
+                },
+                String[]::new);
     }
 
     /** For {@code timestamptz}; as ISO text, since the driver knows no array of times. */

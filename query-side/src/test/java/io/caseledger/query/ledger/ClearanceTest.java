@@ -21,6 +21,7 @@ import java.io.UnsupportedEncodingException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +123,31 @@ class ClearanceTest {
     }
 
     @Nested
+    class What_changed_on_one_assignment {
+
+        private final AssignmentDiff door = new AssignmentDiff(ledger, confidential);
+
+        @Test
+        void has_masks_in_place_of_guarded_texts() {
+            assertThat(told(PLAIN, ANYBODY)).contains("bank_account_number", MASK).doesNotContain(IBAN, EMAIL);
+            assertThat(told(PLAIN, ACCOUNTANT)).contains(IBAN, EMAIL).doesNotContain(MASK);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {SECRET, HUSHED})
+        void is_told_of_a_confidential_one_as_of_an_unknown_one(String id) {
+            assertThat(told(id, CLEARED)).contains("mobility.Opened");
+            assertThatThrownBy(() -> told(id, ACCOUNTANT))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("Assignment " + id + " does not exist.");
+        }
+
+        private String told(String id, Caller caller) {
+            return json.writeValueAsString(door.diffAssignment(caller, id, parameters("")));
+        }
+    }
+
+    @Nested
     class The_feed {
 
         private final Feed door = new Feed(feedReader, stream, arrivals, cloudEvents);
@@ -152,9 +178,9 @@ class ClearanceTest {
         }
 
         private String told(Caller caller, String query) throws InterruptedException {
-            return json.writeValueAsString(
-                    door.readFeed(caller, parameters(query), "*/*", null, new MockHttpServletResponse())
-                            .getBody());
+            return json.writeValueAsString(Objects.requireNonNull(
+                            door.readFeed(caller, parameters(query), "*/*", null, new MockHttpServletResponse()))
+                    .getBody());
         }
     }
 

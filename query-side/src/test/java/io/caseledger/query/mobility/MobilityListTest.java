@@ -14,6 +14,7 @@ import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.RunningProjections;
 import io.caseledger.query.platform.TestEvents;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +24,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -48,7 +46,7 @@ class MobilityListTest {
     private final TestEvents events = new TestEvents(database);
     private final LedgerReader ledger = new LedgerReader(database.writer());
     private final MobilityProjection projection = new MobilityProjection(new MobilityTables(database.writer()));
-    private final MobilityQueries queries = new MobilityQueries(database.reader(), ledger);
+    private final MobilityQueries queries = new MobilityQueries(database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
 
     @AfterEach
     void end() {
@@ -59,9 +57,7 @@ class MobilityListTest {
     @Nested
     class A_random_history {
 
-        private final Random random = new Random(7);
-        private final List<String> asked = new ArrayList<>();
-        private Predicate<Map<String, @Nullable Object>> wanted = item -> true;
+        private final RandomQuestions questions = new RandomQuestions();
 
         @Test
         void lists_and_totals_of_any_filters_are_what_the_events_left_there() {
@@ -71,15 +67,14 @@ class MobilityListTest {
             assertThat(left).hasSizeGreaterThan(200);
             long kept = 0;
             for (int i = 0; i < QUESTIONS; i++) {
-                LocalDate today = day();
-                boolean confidential = random.nextBoolean();
-                ask(confidential);
-                String query = String.join("&", asked);
-                MobilityFilter filter = MobilityFilter.of("tenant-1", confidential, today, parameters(query));
+                LocalDate today = questions.day();
+                boolean confidential = i % 2 == 0;
+                String query = questions.ask(confidential);
+                MobilityFilter filter = MobilityFilter.of("tenant-1", confidential, today, null, parameters(query));
                 MobilityQueries.Page found = queries.page(filter, BY_ID, HISTORY, 0);
                 List<Map<String, @Nullable Object>> expected = left.values().stream()
                         .map(row -> ShownMobility.item(row.id(), row.facts(), row.expatName(), today))
-                        .filter(wanted)
+                        .filter(questions.wanted())
                         .toList();
                 String question = "on " + today + (confidential ? ", all: " : ": ") + query;
 
@@ -108,7 +103,7 @@ class MobilityListTest {
                     "type",
                     "home_country",
                     "host_country")) {
-                MobilityFilter filter = MobilityFilter.of("tenant-1", true, TODAY, parameters("archived=true"));
+                MobilityFilter filter = MobilityFilter.of("tenant-1", true, TODAY, null, parameters("archived=true"));
                 List<Long> rising = ids(list(filter, "order=" + field));
 
                 assertThat(list(filter, "order=" + field)).isSortedAccordingTo(by(field));
@@ -141,77 +136,7 @@ class MobilityListTest {
                                     ? Comparator.comparing(Long::valueOf)
                                     : Comparator.nullsLast(Comparator.naturalOrder()))
                     .thenComparing(row -> row.facts().createdAt())
-                    .thenComparing(MobilityRow::id);
-        }
-
-        private void ask(boolean confidential) {
-            asked.clear();
-            wanted = item -> confidential || item.get("is_confidential").equals(false);
-            if (random.nextInt(3) > 0) {
-                wanted = wanted.and(item -> item.get("archived").equals(false));
-            } else {
-                asked.add("archived=true");
-            }
-            if (random.nextBoolean()) {
-                List<String> words = new ArrayList<>();
-                do {
-                    words.add(ShownStatus.values()[random.nextInt(ShownStatus.values().length)].word());
-                } while (random.nextInt(3) > 0);
-                asked.add("status=" + String.join(",", words));
-                wanted = wanted.and(item -> words.contains(item.get("status")));
-            }
-            maybe("home_country", pick(RandomMobility.COUNTRIES), Object::equals);
-            maybe("host_country", pick(RandomMobility.COUNTRIES), Object::equals);
-            if (random.nextBoolean()) {
-                maybe(
-                        "expat_id",
-                        Integer.toString(1 + random.nextInt(RandomMobility.EXPATS)),
-                        (a, b) -> a.toString().equals(b));
-                maybe("starts_before", "start_date", day(), -1);
-                maybe("starts_after", "start_date", day(), 1);
-                maybe("ends_before", "end_date", day(), -1);
-                maybe("ends_after", "end_date", day(), 1);
-                maybe("requested_before", "created_at", RandomMobility.DAY.plusDays(random.nextInt(400)), -1);
-                if (random.nextInt(4) == 0) {
-                    search(pick(List.of("tirana", "münch", "京", "žiž", "%", "_", "\\", "n 100", "nobody")));
-                }
-            }
-        }
-
-        private interface Comparison {
-            boolean holds(Object shown, String asked);
-        }
-
-        private void maybe(String name, String value, Comparison comparison) {
-            if (random.nextInt(4) == 0) {
-                asked.add(name + '=' + value.toLowerCase(Locale.ROOT));
-                wanted = wanted.and(item -> item.get(name) != null && comparison.holds(item.get(name), value));
-            }
-        }
-
-        /** Days as text sort like days, also before the time of a day. */
-        private void maybe(String name, String field, LocalDate day, int sign) {
-            if (random.nextInt(4) == 0) {
-                asked.add(name + '=' + day);
-                wanted = wanted.and(item -> item.get(field) != null
-                        && Integer.signum(item.get(field).toString().compareTo(day.toString())) == sign);
-            }
-        }
-
-        private void search(String text) {
-            asked.add("search_text=" + URLEncoder.encode(text, StandardCharsets.UTF_8));
-            wanted = wanted.and(item ->
-                    List.of("expat_name", "requested_by_name", "home_city", "host_city", "notes").stream()
-                            .map(field -> Objects.toString(item.get(field), "").toLowerCase(Locale.ROOT))
-                            .anyMatch(found -> found.contains(text)));
-        }
-
-        private LocalDate day() {
-            return RandomMobility.DAY.plusDays(random.nextInt(RandomMobility.DAYS + 20));
-        }
-
-        private String pick(List<String> from) {
-            return from.get(random.nextInt(from.size()));
+                    .thenComparingLong(MobilityRow::id);
         }
 
         /** What is left in tenant-1, folded here once more without any table. */
@@ -282,7 +207,7 @@ class MobilityListTest {
             List<ShownStatus> listed = new ArrayList<>();
             for (ShownStatus status : ShownStatus.values()) {
                 MobilityFilter filter =
-                        MobilityFilter.of("default", false, today, parameters("status=" + status.word()));
+                        MobilityFilter.of("default", false, today, null, parameters("status=" + status.word()));
                 assertThat(queries.page(filter, BY_ID, 1, 0).total())
                         .isEqualTo(queries.page(filter, BY_ID, 10, 0).rows().size());
                 queries.page(filter, BY_ID, 10, 0).rows().forEach(row -> {
@@ -338,6 +263,7 @@ class MobilityListTest {
                     "default",
                     false,
                     TODAY,
+                    null,
                     parameters("search_text=" + URLEncoder.encode(text, StandardCharsets.UTF_8)));
             return ids(queries.page(filter, BY_ID, 10, 0).rows());
         }

@@ -336,6 +336,7 @@ final class RunningEdge implements AutoCloseable {
             put(read, "day", parameters.date("day").orElse(null));
             put(read, "days", parameters.integer("days", 0, 365).orElse(null));
             read.put("grace", parameters.flag("grace"));
+            read.put("tag", String.join(" and ", parameters.array("tag")));
             put(
                     read,
                     "sort",
