@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -108,18 +109,27 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
     private Optional<Connection> lock(Projection projection) {
         try {
             Connection connection = workshop.owner().getConnection();
-            boolean free = JdbcClient.create(new SingleConnectionDataSource(connection, true))
+            if (isLockedOn(connection, projection)) {
+                return Optional.of(connection);
+            }
+            connection.close();
+            return Optional.empty();
+        } catch (SQLException failed) {
+            throw new DataAccessResourceFailureException("Nobody can tell whether a replay is going on", failed);
+        }
+    }
+
+    private static boolean isLockedOn(Connection connection, Projection projection) throws SQLException {
+        try {
+            return JdbcClient.create(new SingleConnectionDataSource(connection, true))
                     .sql("select pg_try_advisory_lock(?, hashtext(?))")
                     .param(REPLAY)
                     .param(projection.name())
                     .query(Boolean.class)
                     .single();
-            if (!free) {
-                connection.close();
-            }
-            return free ? Optional.of(connection) : Optional.empty();
-        } catch (SQLException failed) {
-            throw new DataAccessResourceFailureException("Nobody can tell whether a replay is going on", failed);
+        } catch (DataAccessException failed) {
+            connection.close();
+            throw failed;
         }
     }
 

@@ -180,20 +180,30 @@ class ReplayTest {
         }
 
         @Test
-        void of_a_paused_projection_ends_where_that_stands() {
+        void of_a_projection_that_is_paused_meanwhile_ends_where_that_stands() {
+            CountDownLatch reading = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
             try (Office office = new Office(1)) {
                 office.running.await(record(100));
+                office.tally.beforeFold = event -> {
+                    reading.countDown();
+                    await(goOn);
+                };
+                office.replays.begin(office.tally);
+                await(reading);
+                office.running.await(record(10));
                 office.running.projections().pause(office.tally.name());
                 record(20);
                 office.running.ring();
+                goOn.countDown();
+                office.awaitEnd();
 
-                office.replay();
                 assertThat(lastReplay().result()).isEqualTo("switched");
-                assertThat(total()).isEqualTo(100);
+                assertThat(total()).isEqualTo(110);
 
                 office.running.projections().resume(office.tally.name());
-                office.running.await(120);
-                assertThat(total()).isEqualTo(120);
+                office.running.await(130);
+                assertThat(total()).isEqualTo(130);
             }
         }
 
