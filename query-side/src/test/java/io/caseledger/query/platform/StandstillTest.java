@@ -51,6 +51,15 @@ class StandstillTest {
         assertThat(running.parked().all("notes")).isEmpty();
     }
 
+    /** How many sessions wait for a lock. */
+    static long waiting(TestDatabase database) {
+        return JdbcClient.create(database.owner())
+                .sql("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")
+                .query(Long.class)
+                .single();
+    }
+
     private static void assertStalled(RunningProjections running) {
         assertThat(running.stateAfter(AT_ONCE, "notes").stalledSince()).isEmpty();
         ProjectionState state = running.stateAfter(TOO_LONG, "notes");
@@ -71,6 +80,7 @@ class StandstillTest {
                         .sql("lock table read.noted")
                         .update();
                 long last = record("two");
+                RunningProjections.await("the projection to wait for the lock", () -> waiting(database) > 0);
                 assertStalled(running);
 
                 idle.rollback();
@@ -81,9 +91,14 @@ class StandstillTest {
         @Test
         void by_a_handler_that_is_stuck() {
             CountDownLatch goOn = new CountDownLatch(1);
-            notes.before(() -> await(goOn));
+            CountDownLatch stuck = new CountDownLatch(1);
+            notes.before(() -> {
+                stuck.countDown();
+                await(goOn);
+            });
             long last = record("one");
             try (RunningProjections running = RunningProjections.start(database, notes)) {
+                await(stuck);
                 assertStalled(running);
 
                 goOn.countDown();
@@ -96,7 +111,10 @@ class StandstillTest {
             try (RunningProjections running = RunningProjections.start(database, notes)) {
                 running.await(record("one"));
                 owner.sql("alter table read.noted rename to gone").update();
+                AtomicInteger tries = new AtomicInteger();
+                notes.before(tries::incrementAndGet);
                 long last = record("two");
+                RunningProjections.await("the batch to fail", () -> tries.get() > 1);
                 assertStalled(running);
 
                 owner.sql("alter table read.gone rename to noted").update();
