@@ -41,11 +41,12 @@ create index assignment_version_open_in_order on read.assignment_version
 create index assignment_version_of_mentor on read.assignment_version (tenant, mentor_id, opened_position) where not deleted;
 create index assignment_version_of_contact on read.assignment_version (tenant, contact_id, opened_position)
     where not deleted;
--- The open ones of a moment may be few among all that ever were open: these find just them.
-create index assignment_version_open_when on read.assignment_version using gist (tstzrange(valid_from, valid_to))
-    where open and not deleted;
-create index assignment_version_open_known on read.assignment_version using gist (tstzrange(known_from, known_to))
-    where open and not deleted;
+-- The open ones of a moment may be few among all that ever were open: these find just them. Within them ranges without an upper bound lie apart from
+-- the others; infinity would be a bound.
+create index assignment_version_open_when on read.assignment_version using gist
+    (tstzrange(valid_from, nullif(valid_to, 'infinity'))) where open and not deleted;
+create index assignment_version_open_known on read.assignment_version using gist
+    (tstzrange(known_from, nullif(known_to, 'infinity'))) where open and not deleted;
 
 -- The same of a mentor's times with contacts.
 create table read.stint_version (

@@ -85,7 +85,7 @@ public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
     }
 
     private static String within(Axis axis, String alias) {
-        return "tstzrange(A.X_from, A.X_to) @> ?::timestamptz"
+        return "tstzrange(A.X_from, nullif(A.X_to, 'infinity')) @> ?::timestamptz"
                 .replace("A", alias)
                 .replace("X", axis.word());
     }
