@@ -185,7 +185,7 @@ public final class Rebuilder {
         long events = 0;
         try {
             for (List<RecordedEvent> batch = ahead.take(); !batch.isEmpty(); batch = ahead.take()) {
-                batch.forEach(event -> fold(rebuild, event));
+                batch.forEach(event -> take(rebuild, event));
                 events += batch.size();
                 watch.read(batch.getLast().position(), events);
             }
@@ -196,7 +196,7 @@ public final class Rebuilder {
         return events;
     }
 
-    private static void fold(Rebuild rebuild, RecordedEvent event) {
+    private static void take(Rebuild rebuild, RecordedEvent event) {
         try {
             rebuild.fold(event);
         } catch (RuntimeException poisoned) {
