@@ -64,7 +64,7 @@ class ReadmeTest {
     }
 
     private static Stream<String> documents() {
-        return Stream.of("history", "tracking", "editorial", "allocation", "common")
+        return Stream.of("history", "tracking", "mobility", "editorial", "allocation", "common")
                 .map(name -> {
                     try (InputStream in = ReadmeTest.class.getResourceAsStream("/openapi/" + name + ".yaml")) {
                         assertThat(in).isNotNull();
