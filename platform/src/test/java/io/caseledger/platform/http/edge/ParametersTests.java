@@ -36,7 +36,7 @@ class ParametersTests {
             tag[]=a&tag[]=b                     | tag    | a and b
             tag%5B%5D=a&tag%5b%5d=b             | tag    | a and b
             tag[0]=a&tag[1]=b                   | tag    | a and b
-            tag=a&tag[]=b,c&tag[7]=d            | tag    | a and b and c and d
+            tag=a&tag[]=b,c&tag[7]=d            | tag    | a and d and b and c
             tag=,&tag=a,&tags=b&tag[x]=c        | tag    | a
             unknown=1&unknown=2                 | page   | 1
             """)
