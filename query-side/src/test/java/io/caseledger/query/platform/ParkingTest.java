@@ -270,8 +270,7 @@ class ParkingTest {
                 retries.get(PATIENCE, TimeUnit.SECONDS);
 
                 assertThat(applied).as("how often it was parked and unparked").hasValueGreaterThan(5);
-                assertThat(notes.rows())
-                        .containsExactly("two %d n%d %d".formatted(amended, amended - 1, amended + 1));
+                assertThat(notes.rows()).containsExactly("two %d n%d %d".formatted(amended, amended - 1, amended + 1));
                 assertThat(running.stateAfter(AT_ONCE, "notes").violations()).isZero();
             }
         }
