@@ -170,7 +170,9 @@ class MobilityListStoryTest {
                         .get("total")
                         .asInt())
                 .isZero();
-        assertThat(result(vera.get(list + "&as_of=2026-03-26T09:00:00Z")).get("total").asInt())
+        assertThat(result(vera.get(list + "&as_of=2026-03-26T09:00:00Z"))
+                        .get("total")
+                        .asInt())
                 .isZero();
     }
 
@@ -224,7 +226,10 @@ class MobilityListStoryTest {
             String url = story.url() + "/api/v1/events?kind=mobility&after=" + before;
             try (EventStream toEdda = EventStream.open(url, "demo-editor-a", null);
                     EventStream toVera = EventStream.open(url, "demo-viewer", null)) {
-                assertThat(toEdda.next().data().at("/data/details/is_confidential").booleanValue())
+                assertThat(toEdda.next()
+                                .data()
+                                .at("/data/details/is_confidential")
+                                .booleanValue())
                         .isTrue();
                 assertThat(toVera.next().data().get("subject").asString()).isEqualTo(plain);
             }
