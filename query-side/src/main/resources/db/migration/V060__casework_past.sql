@@ -1,15 +1,15 @@
 -- What case assignments were, and what was known of them. All of it can be rebuilt from the ledger.
 
 -- One row per state that an assignment was ever seen in: from the event that brought it until the next one of its stream, by when things happened
--- (valid) and by when they were recorded (known). Both only grow along a stream. Without an end: as it is.
+-- (valid) and by when they were recorded (known). Both only grow along a stream. Until infinity: as it is.
 create table read.assignment_version (
     tenant             text        not null,
     assignment_id      text        not null,
     sequence           bigint      not null,
     valid_from         timestamptz not null,
-    valid_to           timestamptz,
+    valid_to           timestamptz not null,
     known_from         timestamptz not null,
-    known_to           timestamptz,
+    known_to           timestamptz not null,
     opened_position    bigint      not null,
     door               text        not null,
     mentor_id          text        not null,
@@ -33,13 +33,20 @@ create table read.assignment_version (
     primary key (tenant, assignment_id, sequence)
 );
 
-create index assignment_version_in_order on read.assignment_version (tenant, opened_position) where not deleted;
+-- In order, with the times: versions of other times are passed within the index.
+create index assignment_version_in_order on read.assignment_version
+    (tenant, opened_position, valid_from, valid_to, known_from, known_to) where not deleted;
+create index assignment_version_open_in_order on read.assignment_version
+    (tenant, opened_position, valid_from, valid_to, known_from, known_to) where open and not deleted;
 create index assignment_version_of_mentor on read.assignment_version (tenant, mentor_id, opened_position) where not deleted;
 create index assignment_version_of_contact on read.assignment_version (tenant, contact_id, opened_position)
     where not deleted;
--- The open ones of a moment are few among all that ever were open: these find just them.
-create index assignment_version_open_when on read.assignment_version using gist (tstzrange(valid_from, valid_to)) where open;
-create index assignment_version_open_known on read.assignment_version using gist (tstzrange(known_from, known_to)) where open;
+-- The open ones of a moment may be few among all that ever were open: these find just them. Within them ranges without an upper bound lie apart from
+-- the others; infinity would be a bound.
+create index assignment_version_open_when on read.assignment_version using gist
+    (tstzrange(valid_from, nullif(valid_to, 'infinity'))) where open and not deleted;
+create index assignment_version_open_known on read.assignment_version using gist
+    (tstzrange(known_from, nullif(known_to, 'infinity'))) where open and not deleted;
 
 -- The same of a mentor's times with contacts.
 create table read.stint_version (
@@ -48,9 +55,9 @@ create table read.stint_version (
     ordinal       int         not null,
     sequence      bigint      not null,
     valid_from    timestamptz not null,
-    valid_to      timestamptz,
+    valid_to      timestamptz not null,
     known_from    timestamptz not null,
-    known_to      timestamptz,
+    known_to      timestamptz not null,
     mentor_id     text        not null,
     contact_id    text        not null,
     assigned_date timestamptz not null,

@@ -5,9 +5,9 @@ create table read.allocation_version (
     allocation_id    bigint      not null,
     sequence         bigint      not null,
     valid_from       timestamptz not null,
-    valid_to         timestamptz,
+    valid_to         timestamptz not null,
     known_from       timestamptz not null,
-    known_to         timestamptz,
+    known_to         timestamptz not null,
     user_id          bigint,
     assignable_id    bigint      not null,
     assignable_kind  text        not null,
@@ -28,7 +28,8 @@ create table read.allocation_version (
     primary key (tenant, allocation_id, sequence)
 );
 
-create index allocation_version_in_order on read.allocation_version (tenant, starts_at, allocation_id) where not deleted;
+create index allocation_version_in_order on read.allocation_version (tenant, starts_at, allocation_id, valid_from, valid_to)
+    where not deleted;
 create index allocation_version_of_user on read.allocation_version (tenant, user_id, starts_at, allocation_id)
     where not deleted;
 create index allocation_version_of_assignable on read.allocation_version (tenant, assignable_id, starts_at, allocation_id)

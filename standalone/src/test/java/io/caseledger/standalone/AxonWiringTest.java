@@ -45,8 +45,16 @@ class AxonWiringTest {
     @Nested
     class The_application {
 
-        private static final List<String> PROJECTIONS =
-                List.of("allocation", "billing", "casework", "directory", "directory-entries", "editorial");
+        private static final List<String> PROJECTIONS = List.of(
+                "allocation",
+                "allocation-past",
+                "billing",
+                "casework",
+                "casework-past",
+                "directory",
+                "directory-entries",
+                "editorial",
+                "editorial-past");
 
         private static ConfigurableApplicationContext context;
 

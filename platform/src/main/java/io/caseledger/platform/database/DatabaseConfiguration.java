@@ -33,7 +33,7 @@ public class DatabaseConfiguration {
     public static final String OWNER = "owner";
 
     /** A projection writes over one at a time, and looks after its position over another. */
-    private static final int PROJECTOR_CONNECTIONS = 12;
+    private static final int PROJECTOR_CONNECTIONS = 24;
 
     private static final String READER_ROLE = "caseledger_reader";
     private static final String WRITER_ROLE = "caseledger_writer";

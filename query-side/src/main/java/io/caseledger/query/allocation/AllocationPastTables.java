@@ -55,7 +55,7 @@ class AllocationPastTables {
 
     private static final String LAST = "select " + AllocationTables.COLUMNS + ", " + VersionTable.times("a")
             + " from unnest(?::text[], ?::bigint[]) as wanted(tenant, allocation_id) join " + ALLOCATIONS
-            + " a using (tenant, allocation_id) where a.valid_to is null";
+            + " a using (tenant, allocation_id) where " + VersionTable.asTheyAre("a");
 
     private final JdbcTemplate jdbc;
 
@@ -73,7 +73,7 @@ class AllocationPastTables {
                         .number(AllocationTables.Key::id),
                 (ResultSet result) -> {
                     AllocationRow row = AllocationTables.row(result);
-                    last.put(new AllocationTables.Key(row.tenant(), row.id()), VersionTable.version(result, 21, row));
+                    last.put(new AllocationTables.Key(row.tenant(), row.id()), VersionTable.last(result, 21, row));
                 });
         return new Versions<>(last);
     }

@@ -72,7 +72,7 @@ class CasePastTables {
                     number("position", Stint::position)));
 
     private static final String TOUCHED = " from unnest(?::text[], ?::text[]) as wanted(tenant, assignment_id) join ";
-    private static final String AS_THEY_ARE = " a using (tenant, assignment_id) where a.valid_to is null";
+    private static final String AS_THEY_ARE = " a using (tenant, assignment_id) where " + VersionTable.asTheyAre("a");
     private static final String LAST_ASSIGNMENTS =
             "select " + CaseTables.COLUMNS + ", " + VersionTable.times("a") + TOUCHED + ASSIGNMENTS + AS_THEY_ARE;
     private static final String LAST_STINTS = "select a.tenant, a.assignment_id, a.ordinal, a.mentor_id, a.contact_id,"
@@ -93,11 +93,11 @@ class CasePastTables {
         Map<CaseVersions.StintKey, Version<Stint>> stints = new HashMap<>();
         query(LAST_ASSIGNMENTS, first.values(), row -> {
             AssignmentRow assignment = CaseTables.row(row);
-            assignments.put(assignment.assignmentId(), VersionTable.version(row, 23, assignment));
+            assignments.put(assignment.assignmentId(), VersionTable.last(row, 23, assignment));
         });
         query(LAST_STINTS, first.values(), row -> {
             Stint stint = CaseTables.stint(row);
-            stints.put(CaseVersions.key(stint), VersionTable.version(row, 9, stint));
+            stints.put(CaseVersions.key(stint), VersionTable.last(row, 9, stint));
         });
         return new CaseVersions(assignments, stints);
     }

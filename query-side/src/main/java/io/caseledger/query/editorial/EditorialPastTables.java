@@ -53,7 +53,7 @@ class EditorialPastTables {
     private static final String LAST = "select a.tenant, a.uuid, a.number, a.slug, a.type, a.title, a.created_at,"
             + " a.modified_at, a.published_at, a.due_at, a.lock, a.deleted, " + VersionTable.times("a")
             + " from unnest(?::text[], ?::text[]) as wanted(tenant, uuid) join " + ASSIGNMENTS
-            + " a using (tenant, uuid) where a.valid_to is null";
+            + " a using (tenant, uuid) where " + VersionTable.asTheyAre("a");
 
     private final JdbcTemplate jdbc;
 
@@ -73,7 +73,7 @@ class EditorialPastTables {
                         .text(RecordedEvent::aggregateId),
                 (ResultSet result) -> {
                     EditorialRow row = row(result);
-                    last.put(row.details().uuid(), VersionTable.version(result, 13, row));
+                    last.put(row.details().uuid(), VersionTable.last(result, 13, row));
                 });
         return new EditorialVersions(last);
     }

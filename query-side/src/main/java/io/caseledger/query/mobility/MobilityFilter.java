@@ -53,11 +53,7 @@ record MobilityFilter(
      * @param today the day for which statuses are told, as {@code point} sees it
      */
     static MobilityFilter of(
-            String tenant,
-            boolean confidential,
-            LocalDate today,
-            @Nullable PointInTime point,
-            Parameters parameters) {
+            String tenant, boolean confidential, LocalDate today, @Nullable PointInTime point, Parameters parameters) {
         List<Condition> narrower = new ArrayList<>();
         parameters.number("expat_id", 1, HIGHEST).ifPresent(id -> narrower.add(new Condition("a.expat_id = ?", id)));
         parameters
@@ -86,7 +82,8 @@ record MobilityFilter(
 
     /** The same for one of the statuses. */
     MobilityFilter only(ShownStatus status) {
-        return new MobilityFilter(tenant, confidential, archived, today, EnumSet.of(status), home, host, narrower, point);
+        return new MobilityFilter(
+                tenant, confidential, archived, today, EnumSet.of(status), home, host, narrower, point);
     }
 
     Filter where() {

@@ -53,7 +53,7 @@ class MobilityPastTables {
 
     private static final String LAST = "select a.tenant, a.assignment_id, a.sequence, null, a.facts, "
             + VersionTable.times("a") + " from unnest(?::text[], ?::bigint[]) as wanted(tenant, assignment_id) join "
-            + VERSIONS + " a using (tenant, assignment_id) where a.valid_to is null";
+            + VERSIONS + " a using (tenant, assignment_id) where " + VersionTable.asTheyAre("a");
 
     private final JdbcTemplate jdbc;
 
@@ -71,7 +71,7 @@ class MobilityPastTables {
                         .number(MobilityRow.Key::id),
                 (ResultSet result) -> {
                     MobilityRow row = MobilityTables.row(result);
-                    last.put(row.key(), VersionTable.version(result, 6, row));
+                    last.put(row.key(), VersionTable.last(result, 6, row));
                 });
         return new Versions<>(last);
     }

@@ -145,8 +145,7 @@ class MobilityQueries {
     }
 
     /** Which assignments are on a page tell their versions, what they said the ledger. */
-    private List<MobilityRow> rowsAt(
-            PointInTime point, String tenant, String page, List<@Nullable Object> parameters) {
+    private List<MobilityRow> rowsAt(PointInTime point, String tenant, String page, List<@Nullable Object> parameters) {
         List<String> streams = jdbc.sql("select a.assignment_id::text" + page + " limit ? offset ?")
                 .params(parameters)
                 .query(String.class)
@@ -156,7 +155,8 @@ class MobilityQueries {
         return named(
                 tenant,
                 streams.stream()
-                        .map(stream -> Objects.requireNonNull(fold(point.begin(events.getOrDefault(stream, List.of())))))
+                        .map(stream ->
+                                Objects.requireNonNull(fold(point.begin(events.getOrDefault(stream, List.of())))))
                         .toList());
     }
 

@@ -49,8 +49,8 @@ class MobilityReads {
         Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
         LocalDate today = day(seenFrom(point));
-        MobilityFilter filter = MobilityFilter.of(
-                caller.tenant(), caller.may(CONFIDENTIAL), today, point.orElse(null), parameters);
+        MobilityFilter filter =
+                MobilityFilter.of(caller.tenant(), caller.may(CONFIDENTIAL), today, point.orElse(null), parameters);
         MobilityOrder order = MobilityOrder.of(parameters);
         int page = parameters.page();
         int perPage = parameters.integer("per_page", 1, MOST_ROWS).orElse(DEFAULT_ROWS);

@@ -65,6 +65,11 @@ public final class Column<R> {
                 name, "timestamptz", rows -> rows.instant(value), (rows, row) -> rows.instant(value.apply(row)));
     }
 
+    /** The end of something; without one it lasts. */
+    public static <R> Column<R> end(String name, Function<R, @Nullable Instant> value) {
+        return new Column<>(name, "timestamptz", rows -> rows.end(value), (rows, row) -> rows.end(value.apply(row)));
+    }
+
     public static <R> Column<R> day(String name, Function<R, @Nullable LocalDate> value) {
         return new Column<>(name, "date", rows -> rows.day(value), (rows, row) -> rows.day(value.apply(row)));
     }

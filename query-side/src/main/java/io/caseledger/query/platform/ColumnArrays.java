@@ -58,6 +58,17 @@ public final class ColumnArrays<T> {
                 String[]::new);
     }
 
+    /** For {@code timestamptz}; without a moment for ever. */
+    public ColumnArrays<T> end(Function<T, @Nullable Instant> column) throws SQLException {
+        return bind(
+                "timestamptz",
+                row -> {
+                    Instant instant = column.apply(row);
+                    return instant == null ? "infinity" : instant.toString();
+                },
+                String[]::new);
+    }
+
     /** Goes on with other rows at the statement's next parameter. */
     public <U> ColumnArrays<U> then(List<U> others) {
         ColumnArrays<U> next = new ColumnArrays<>(connection, statement, others);

@@ -93,6 +93,11 @@ public final class CopyRows implements AutoCloseable {
         return this;
     }
 
+    /** For {@code timestamptz}; without a moment for ever. */
+    public CopyRows end(@Nullable Instant value) {
+        return value == null ? number(Long.MAX_VALUE) : instant(value);
+    }
+
     private CopyRows none() {
         column(0).putInt(bytes.position() - Integer.BYTES, -1);
         return this;

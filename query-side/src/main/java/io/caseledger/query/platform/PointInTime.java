@@ -61,23 +61,33 @@ public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
     }
 
     /**
-     * Narrows a query to the versions that are seen from here. The ranges are those that the tables' indexes are over; a version that ended on one axis
-     * may go on on the other.
+     * Narrows a query to the versions that are seen from here: as ranges, for indexes that find what there was at a moment, and as bounds, for indexes in
+     * another order that pass by what there was not. A version that ended on one axis may go on on the other.
      *
      * @param alias of a table with the columns {@code valid_from}, {@code valid_to}, {@code known_from} and {@code known_to}
      */
     public Filter narrow(Filter where, String alias) {
-        String whenTrue = "tstzrange(A.valid_from, A.valid_to) @> ?::timestamptz".replace("A", alias);
-        String whenKnown = "tstzrange(A.known_from, A.known_to) @> ?::timestamptz".replace("A", alias);
+        if (asOf != null) {
+            where.and(alias + ".valid_from <= ?", utc(asOf));
+        }
+        if (knownAt != null) {
+            where.and(alias + ".known_from <= ?", utc(knownAt));
+        }
         if (asOf == null) {
-            return where.and(whenKnown, utc(on(Axis.KNOWN)));
+            Object known = utc(on(Axis.KNOWN));
+            return where.and(alias + ".known_to > ?", known).and(within(Axis.KNOWN, alias), known);
         }
         if (knownAt == null) {
-            return where.and(whenTrue, utc(asOf));
+            return where.and(alias + ".valid_to > ?", utc(asOf)).and(within(Axis.VALID, alias), utc(asOf));
         }
-        return where.and('(' + whenTrue + " or " + whenKnown + ')', utc(asOf), utc(knownAt))
-                .and(alias + ".valid_from <= ?", utc(asOf))
-                .and(alias + ".known_from <= ?", utc(knownAt));
+        return where.and(
+                '(' + within(Axis.VALID, alias) + " or " + within(Axis.KNOWN, alias) + ')', utc(asOf), utc(knownAt));
+    }
+
+    private static String within(Axis axis, String alias) {
+        return "tstzrange(A.X_from, nullif(A.X_to, 'infinity')) @> ?::timestamptz"
+                .replace("A", alias)
+                .replace("X", axis.word());
     }
 
     private static Object utc(Instant moment) {

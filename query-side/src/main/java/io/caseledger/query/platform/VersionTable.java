@@ -15,9 +15,6 @@ import java.util.List;
  */
 public final class VersionTable<R> {
 
-    /** What {@link #version} reads. */
-    private static final String TIMES = "A.sequence, A.valid_from, A.valid_to, A.known_from, A.known_to";
-
     private final String name;
     private final List<Column<Version<R>>> key = new ArrayList<>();
     private final List<Column<Version<R>>> columns = new ArrayList<>();
@@ -36,8 +33,8 @@ public final class VersionTable<R> {
         key.forEach(column -> this.key.add(column.in(Version::row)));
         this.key.add(Column.number("sequence", Version::sequence));
         ending.addAll(this.key);
-        ending.add(Column.instant("valid_to", Version::validTo));
-        ending.add(Column.instant("known_to", Version::knownTo));
+        ending.add(Column.end("valid_to", Version::validTo));
+        ending.add(Column.end("known_to", Version::knownTo));
         columns.addAll(ending);
         columns.add(Column.instant("valid_from", Version::validFrom));
         columns.add(Column.instant("known_from", Version::knownFrom));
@@ -100,19 +97,24 @@ public final class VersionTable<R> {
         }
     }
 
-    /** The columns that every such table has, of one that is called by an alias. */
+    /** What {@link #last} reads of a table that is called by an alias. */
     public static String times(String alias) {
-        return TIMES.replace("A.", alias + '.');
+        return "A.sequence, A.valid_from, A.known_from".replace("A", alias);
     }
 
-    /** Maps {@link #times}, from one column on. */
-    public static <R> Version<R> version(ResultSet result, int first, R row) throws SQLException {
+    /** Narrows to the versions that have no end yet. */
+    public static String asTheyAre(String alias) {
+        return alias + ".valid_to = 'infinity'";
+    }
+
+    /** A version that has no end yet; maps {@link #times}, from one column on. */
+    public static <R> Version<R> last(ResultSet result, int first, R row) throws SQLException {
         return new Version<>(
                 row,
                 result.getLong(first),
                 Columns.time(result, first + 1),
-                Columns.instant(result, first + 2),
-                Columns.time(result, first + 3),
-                Columns.instant(result, first + 4));
+                null,
+                Columns.time(result, first + 2),
+                null);
     }
 }

@@ -28,7 +28,7 @@ class AllocationPastProjectionTest {
 
     private static final int HISTORY = 1_000;
     private static final Comparator<AllocationRow> BY_DAY =
-            Comparator.comparing((AllocationRow row) -> row.facts().startsAt()).thenComparing(AllocationRow::id);
+            Comparator.comparing((AllocationRow row) -> row.facts().startsAt()).thenComparingLong(AllocationRow::id);
 
     private final TestDatabase database = TestDatabase.create();
     private final LedgerReader ledger = new LedgerReader(database.writer());

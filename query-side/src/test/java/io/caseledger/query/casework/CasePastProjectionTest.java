@@ -1,6 +1,7 @@
 package io.caseledger.query.casework;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,12 +43,12 @@ class CasePastProjectionTest {
     private static final Instant FIRST_DAY = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant BEFORE_ALL_WAS_RECORDED = Instant.parse("2025-06-01T00:00:00Z");
 
-    private static final Comparator<AssignmentRow> IN_ORDER = comparing(AssignmentRow::openedPosition);
+    private static final Comparator<AssignmentRow> IN_ORDER = comparingLong(AssignmentRow::openedPosition);
     private static final Comparator<AssignmentRow> LONGEST_SILENT = comparing(
                     AssignmentRow::lastContactDate, nullsFirst(naturalOrder()))
-            .thenComparing(AssignmentRow::openedPosition);
+            .thenComparingLong(AssignmentRow::openedPosition);
     private static final Comparator<Stint> NEWEST =
-            comparing(Stint::assignedDate).thenComparing(Stint::position).reversed();
+            comparing(Stint::assignedDate).thenComparingLong(Stint::position).reversed();
 
     private final TestDatabase database = TestDatabase.create();
     private final TestEvents events = new TestEvents(database);

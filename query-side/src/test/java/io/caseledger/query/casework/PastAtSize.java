@@ -82,9 +82,14 @@ public final class PastAtSize {
         fill(owner, new CaseProjection(new CaseTables(database.writer())));
         fill(owner, new CasePastProjection(new CasePastTables(database.writer())));
         for (String table : List.of("assignment", "assignment_version", "stint_version", "casework_past_total")) {
-            out.printf("%s: %s%n", table, owner.sql("select count(*) || ' rows, ' || pg_size_pretty(pg_table_size('read."
-                    + table + "')) || ', indexes ' || pg_size_pretty(pg_indexes_size('read." + table + "')) from read." + table)
-                    .query(String.class).single());
+            out.printf(
+                    "%s: %s%n",
+                    table,
+                    owner.sql("select count(*) || ' rows, ' || pg_size_pretty(pg_table_size('read." + table
+                                    + "')) || ', indexes ' || pg_size_pretty(pg_indexes_size('read." + table
+                                    + "')) from read." + table)
+                            .query(String.class)
+                            .single());
         }
         for (String moment : MOMENTS) {
             out.printf("%n== %s%n", moment.isEmpty() ? "now, live" : "as of " + moment);
@@ -99,7 +104,11 @@ public final class PastAtSize {
     private void fill(JdbcClient owner, Projection projection) {
         Rebuilder.Result result =
                 new Rebuilder(new LedgerReader(database.writer()), database.owner()).rebuild(projection, "rebuilt");
-        out.printf("%s rebuilt: %d events in %s, %.0f/s%n", projection.name(), result.events(), result.took(),
+        out.printf(
+                "%s rebuilt: %d events in %s, %.0f/s%n",
+                projection.name(),
+                result.events(),
+                result.took(),
                 result.events() / (result.took().toMillis() / 1_000.0));
         for (String table : projection.tables()) {
             owner.sql("drop table read." + table).update();
@@ -110,11 +119,13 @@ public final class PastAtSize {
     }
 
     private String query(String axis, String moment) {
-        return moment.isEmpty() ? "" : switch (axis) {
-            case "both" -> "as_of=" + moment + "&known_at=" + moment;
-            case "" -> "as_of=" + moment;
-            default -> axis + moment;
-        };
+        return moment.isEmpty()
+                ? ""
+                : switch (axis) {
+                    case "both" -> "as_of=" + moment + "&known_at=" + moment;
+                    case "" -> "as_of=" + moment;
+                    default -> axis + moment;
+                };
     }
 
     private AssignmentFilter filter(String query, boolean open) {
@@ -137,20 +148,30 @@ public final class PastAtSize {
             time(name + "all " + paging, () -> queries.list(filter(at, false), paging));
             time(name + "open " + paging, () -> queries.list(filter(at, true), paging));
         }
-        time(name + "all, newest first", () -> queries.list(filter(at + "&sort=-created_at", false), new Paging(1, 20)));
-        time(name + "open, newest first", () -> queries.list(filter(at + "&sort=-created_at", true), new Paging(1, 20)));
+        time(
+                name + "all, newest first",
+                () -> queries.list(filter(at + "&sort=-created_at", false), new Paging(1, 20)));
+        time(
+                name + "open, newest first",
+                () -> queries.list(filter(at + "&sort=-created_at", true), new Paging(1, 20)));
         time(name + "of a mentor", () -> queries.list(filter(at + "&mentor_id=mentor-7", false), new Paging(1, 20)));
         time(name + "of a contact", () -> queries.list(filter(at + "&contact_id=contact-7", false), new Paging(1, 20)));
         time(name + "overdue", () -> queries.overdue(filter(at, true), overdue, new Paging(1, 20)));
-        Optional<io.caseledger.query.platform.PointInTime> point = filter(at, true).point();
-        time(name + "history of a mentor", () -> queries.history("default", "mentor-7", Optional.empty(), point, new Paging(1, 20)));
+        Optional<io.caseledger.query.platform.PointInTime> point =
+                filter(at, true).point();
+        time(
+                name + "history of a mentor",
+                () -> queries.history("default", "mentor-7", Optional.empty(), point, new Paging(1, 20)));
         Supplier<Long> count = () -> queries.total(AssignmentFilter.openOf("default", "mentor-7", point));
         time(name + "open count of a mentor", count);
         plan(name + "open", filter(at, true));
         plan(name + "all", filter(at, false));
         plan(name + "all, newest first", filter(at + "&sort=-created_at", false));
         AssignmentFilter silent = filter(at + "&sort=last_contact_date", true);
-        silent.where().and("(a.last_contact_date is null or a.last_contact_date < ?)", overdue.cutoff().atOffset(ZoneOffset.UTC));
+        silent.where()
+                .and(
+                        "(a.last_contact_date is null or a.last_contact_date < ?)",
+                        overdue.cutoff().atOffset(ZoneOffset.UTC));
         plan(name + "overdue", silent);
     }
 
@@ -163,7 +184,9 @@ public final class PastAtSize {
             nanos[i] = System.nanoTime() - began;
         }
         Arrays.sort(nanos); // the quickest: others use this machine, too
-        long total = answer instanceof Page<?> page ? page.pagination().total() : (Long) java.util.Objects.requireNonNull(answer);
+        long total = answer instanceof Page<?> page
+                ? page.pagination().total()
+                : (Long) java.util.Objects.requireNonNull(answer);
         out.printf("%9.2f ms  %-40s of %d%n", nanos[0] / 1e6, what, total);
     }
 
@@ -173,8 +196,8 @@ public final class PastAtSize {
         out.printf("%s:%n", what);
         String table = filter.point().isEmpty() ? "assignment" : CasePastTables.ASSIGNMENTS;
         JdbcClient.create(database.reader())
-                .sql("explain (analyze, buffers, costs off) select * from read." + table + " a" + where.sql() + " order by "
-                        + filter.order() + " limit 20")
+                .sql("explain (analyze, buffers, costs off) select * from read." + table + " a" + where.sql()
+                        + " order by " + filter.order() + " limit 20")
                 .params(parameters)
                 .query(String.class)
                 .list()

@@ -1,6 +1,7 @@
 package io.caseledger.query.editorial;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +54,7 @@ class EditorialPastProjectionTest {
 
         new RandomPoints(all).some(60).forEach(point -> {
             check(point, all, new EditorialOrder("modified_at", true), comparing(EditorialDetails::modifiedAt), true);
-            check(point, all, new EditorialOrder("number", false), comparing(EditorialDetails::number), false);
+            check(point, all, new EditorialOrder("number", false), comparingLong(EditorialDetails::number), false);
             check(
                     point,
                     all,
@@ -69,7 +70,7 @@ class EditorialPastProjectionTest {
             EditorialOrder order,
             Comparator<EditorialDetails> by,
             boolean descending) {
-        Comparator<EditorialDetails> upwards = by.thenComparing(EditorialDetails::number);
+        Comparator<EditorialDetails> upwards = by.thenComparingLong(EditorialDetails::number);
         List<EditorialRow> then = rowsAt(point, all).values().stream()
                 .filter(EditorialRow::listed)
                 .sorted(comparing(EditorialRow::details, descending ? upwards.reversed() : upwards))

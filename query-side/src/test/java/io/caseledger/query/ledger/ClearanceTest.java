@@ -129,7 +129,9 @@ class ClearanceTest {
 
         @Test
         void has_masks_in_place_of_guarded_texts() {
-            assertThat(told(PLAIN, ANYBODY)).contains("bank_account_number", MASK).doesNotContain(IBAN, EMAIL);
+            assertThat(told(PLAIN, ANYBODY))
+                    .contains("bank_account_number", MASK)
+                    .doesNotContain(IBAN, EMAIL);
             assertThat(told(PLAIN, ACCOUNTANT)).contains(IBAN, EMAIL).doesNotContain(MASK);
         }
 

@@ -46,7 +46,8 @@ class MobilityListTest {
     private final TestEvents events = new TestEvents(database);
     private final LedgerReader ledger = new LedgerReader(database.writer());
     private final MobilityProjection projection = new MobilityProjection(new MobilityTables(database.writer()));
-    private final MobilityQueries queries = new MobilityQueries(database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
+    private final MobilityQueries queries =
+            new MobilityQueries(database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
 
     @AfterEach
     void end() {

@@ -82,11 +82,14 @@ class MobilityPastProjectionTest {
                     .as("%s at %s on %s", query, point, today)
                     .containsExactlyInAnyOrderElementsOf(
                             expected.stream().map(Long.class::cast).toList());
-            assertThat(queries.page(filter, MobilityOrder.of(parameters("")), 1, 1).total())
+            assertThat(queries.page(filter, MobilityOrder.of(parameters("")), 1, 1)
+                            .total())
                     .isEqualTo(expected.size());
-            found.rows().forEach(row -> assertThat(row)
-                    .isEqualTo(queries.at(point, TENANT, confidential, row.id()).orElseThrow())
-                    .isEqualTo(then(point, all).get(row.id())));
+            found.rows()
+                    .forEach(row -> assertThat(row)
+                            .isEqualTo(queries.at(point, TENANT, confidential, row.id())
+                                    .orElseThrow())
+                            .isEqualTo(then(point, all).get(row.id())));
         });
     }
 
@@ -101,7 +104,8 @@ class MobilityPastProjectionTest {
     }
 
     private Map<Long, MobilityRow> then(PointInTime point, List<StoredEvent> all) {
-        return rows(all.stream().filter(event -> RandomPoints.isSeen(event, point)).toList());
+        return rows(
+                all.stream().filter(event -> RandomPoints.isSeen(event, point)).toList());
     }
 
     /** With the names of today. */
@@ -110,8 +114,8 @@ class MobilityPastProjectionTest {
         events.stream()
                 .filter(event -> event.event() instanceof MobilityEvent)
                 .filter(event -> event.tenant().equals(TENANT))
-                .forEach(event -> rows.compute(
-                        Long.valueOf(event.aggregateId()), (id, row) -> MobilityFold.fold(row, event)));
+                .forEach(event ->
+                        rows.compute(Long.valueOf(event.aggregateId()), (id, row) -> MobilityFold.fold(row, event)));
         rows.replaceAll((id, row) -> row.named(nameOf(row)));
         return rows;
     }

@@ -247,6 +247,41 @@ class LedgerStreamTest {
         }
     }
 
+    @Nested
+    class A_projection_that_no_write_waits_for {
+
+        private final LedgerSource unhurried = new LedgerSource(reader, tail, Set.of("casework"), progress, false);
+        private final AtomicInteger rung = new AtomicInteger();
+
+        @Test
+        void is_not_called_for_each_event_but_when_somebody_waits() throws Exception {
+            BlockingStream<TrackedEventMessage<?>> stream = unhurried.openStream(null);
+            stream.setOnAvailableCallback(rung::incrementAndGet);
+            events.add("default", "case-1", CASE, AT).record();
+            assertThat(positions(stream)).containsExactly(1L);
+
+            events.add("default", "case-2", CASE, AT)
+                    .add("default", "case-3", CASE, AT)
+                    .record();
+            tail.committed(reader.after(1, 2));
+            assertThat(rung).as("nobody runs for each event").hasValue(0);
+
+            progress.hurry();
+            assertThat(rung).hasValue(1);
+            assertThat(positions(stream)).containsExactly(2L, 3L);
+        }
+
+        @Test
+        void finds_what_another_process_appended_when_somebody_waits() throws Exception {
+            BlockingStream<TrackedEventMessage<?>> stream = unhurried.openStream(null);
+            assertThat(stream.peek()).isEmpty();
+
+            events.add("default", "case-1", CASE, AT).record();
+            progress.hurry();
+            assertThat(positions(stream)).containsExactly(1L);
+        }
+    }
+
     /** Axon would keep whatever it is given in memory. */
     @Nested
     class A_fold_that_falls_behind {
