@@ -25,7 +25,8 @@ create table read.mobility_version (
     primary key (tenant, assignment_id, sequence)
 );
 
-create index mobility_version_by_created on read.mobility_version (tenant, created_at, assignment_id);
+create index mobility_version_by_created on read.mobility_version
+    (tenant, created_at, assignment_id, valid_from, valid_to);
 create index mobility_version_by_home on read.mobility_version (tenant, home_country, created_at, assignment_id);
 create index mobility_version_by_host on read.mobility_version (tenant, host_country, created_at, assignment_id);
 create index mobility_version_by_expat on read.mobility_version (tenant, expat_id, created_at, assignment_id);

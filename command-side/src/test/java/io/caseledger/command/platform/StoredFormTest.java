@@ -203,16 +203,16 @@ class StoredFormTest {
             return EntrySort.STATUS_OPTION;
         }
         if (type == MobilityStatus.class) {
-            return MobilityStatus.REJECTED;
+            return MobilityStatus.REQUESTED;
         }
         if (type == ReviewDecision.class) {
             return ReviewDecision.REJECTED;
         }
+        if (type == MobilityDetails.class) {
+            return new MobilityDetails(Map.of("notes", text, "expat_id", 42, "is_confidential", true));
+        }
         if (type == GuardedText.class) {
             return new GuardedText(text);
-        }
-        if (type == MobilityDetails.class) {
-            return new MobilityDetails(Map.of(NASTY, text));
         }
         if (type == String.class || type == Object.class) {
             return text;
