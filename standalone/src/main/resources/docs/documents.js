@@ -3,6 +3,7 @@ SwaggerUIBundle({
   urls: [
     { name: 'history', url: '/openapi/history.yaml' },
     { name: 'tracking', url: '/openapi/tracking.yaml' },
+    { name: 'mobility', url: '/openapi/mobility.yaml' },
     { name: 'allocation', url: '/openapi/allocation.yaml' },
     { name: 'editorial', url: '/openapi/editorial.yaml' },
     { name: 'common', url: '/openapi/common.yaml' },

@@ -73,6 +73,10 @@ public final class Http {
         return with("Content-Type", "application/json").send("POST", path, BodyPublishers.ofString(json));
     }
 
+    public Reply post(String path, String mediaType, String body) {
+        return with("Content-Type", mediaType).send("POST", path, BodyPublishers.ofString(body));
+    }
+
     /** As an HTML form would send it. */
     public Reply form(String method, String path, String fields) {
         return with("Content-Type", "application/x-www-form-urlencoded")

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -193,15 +194,115 @@ class LogImportTest {
         assertThat(post(new byte[0]).statusCode()).isEqualTo(400);
         assertThat(post(bytes(HEADER), "Content-Encoding", "gzip").statusCode()).isEqualTo(400);
         assertThat(post(bytes(HEADER), "Content-Encoding", "br").statusCode()).isEqualTo(415);
-        assertThat(post(bytes("<log/>"), "Content-Type", "application/xml").statusCode())
+        assertThat(post(bytes("{}"), "Content-Type", "application/json").statusCode())
                 .isEqualTo(415);
         assertThat(post(bytes(HEADER), "Content-Type", "text/csv; charset=iso-8859-1")
                         .statusCode())
                 .isEqualTo(415);
-        assertThat(post(gzip(bytes(HEADER + "c,a,r,t\n".repeat(9_000_000)))).statusCode())
-                .isEqualTo(413);
+        assertThat(post(gzip(bytes(HEADER + "c,a,r,t\n".repeat(9_000_000)))))
+                .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(413))
+                .extracting(HttpResponse::body)
+                .asString()
+                .contains("The log has more than 67108864 bytes, unpacked.");
         assertThat(post(bytes(HEADER), "Authorization", "Bearer demo-editor-a").statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void an_XES_log_that_cannot_be_trusted_is_refused_whole_and_leaves_nothing() throws Exception {
+        long head = head();
+        String log = xes("refused", "2011-10-10T09:00:00Z,receive,ann");
+        byte[] packed = gzip(bytes(log));
+
+        assertProblem(postXes(bytes(log.substring(0, log.length() - 9))), 400, "cannot be read as XML beyond line");
+        assertProblem(postXes(Arrays.copyOf(packed, packed.length - 12)), 400, "ends early");
+        assertProblem(postXes(bytes("<!DOCTYPE log SYSTEM 'file:///etc/passwd'>" + log)), 422, "document type");
+        assertProblem(
+                postXes(bytes("<!DOCTYPE log [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + log.replace("ann", "&x;"))),
+                422,
+                "document type");
+        assertProblem(postXes(bytes("<html/>")), 422, "first element must be log");
+        assertProblem(postXes(bytes(HEADER)), 400, "XML");
+        assertProblem(postXes(new byte[0]), 400, "empty");
+        assertProblem(postXes(gzip(bytes("<log>" + "<trace/>".repeat(9_000_000)))), 413, "67108864");
+        assertThat(head()).isEqualTo(head);
+    }
+
+    @Test
+    void a_case_is_the_same_in_CSV_and_in_XES() throws Exception {
+        String lines = """
+                2011-10-10T09:00:00Z,Accepted,ann
+                2011-10-11T09:00:00+02:00,Queued,bob
+                2011-10-12T09:00:00Z,Completed,bob
+                2011-10-13T09:00:00Z,Completed,robot
+                """;
+        String csv = lines.replaceAll("(?m)^(.*),(.*),(.*)$", "case-both,$2,$3,$1");
+        JsonNode done = json(postXes(bytes(xes("both", lines)), "Content-Encoding", "identity"));
+        assertThat(counts(done)).isEqualTo("4 lines, 1 cases, 6 events, 1 repeated, 0 rejected");
+        long head = head();
+
+        assertThat(counts(json(postXes(gzip(bytes(xes("both", lines))), "Content-Type", "text/xml; charset=utf-8"))))
+                .isEqualTo("4 lines, 1 cases, 0 events, 4 repeated, 0 rejected");
+        assertThat(counts(imported(bytes(HEADER + csv))))
+                .isEqualTo("4 lines, 1 cases, 0 events, 4 repeated, 0 rejected");
+        assertThat(head()).isEqualTo(head);
+        JsonNode assignment =
+                get("/history/api/v1/assignments?contact_id=case-both").at("/data/0");
+        assertThat(assignment.get("mentor_id").stringValue()).isEqualTo("bob");
+        assertThat(assignment.get("status").stringValue()).isEqualTo("closed");
+    }
+
+    @Test
+    void in_a_log_that_says_how_cases_end_the_others_stay_open() throws Exception {
+        String log = xes("ended", "2011-10-10T09:00:00Z,Completed,ann")
+                .replace("</log>", "")
+                .concat(xes("going-on", "2011-10-10T09:00:00Z,Accepted,ann").replace("<log>", ""));
+
+        assertThat(counts(json(postXes(bytes(log))))).startsWith("2 lines, 2 cases, 5 events");
+        assertThat(get("/history/api/v1/assignments?contact_id=case-ended").at("/data/0/status"))
+                .hasToString("\"closed\"");
+        assertThat(get("/history/api/v1/assignments?contact_id=case-going-on").at("/data/0/status"))
+                .hasToString("\"open\"");
+    }
+
+    @Test
+    void events_that_cannot_be_taken_are_told_by_their_lines() throws Exception {
+        JsonNode done = json(postXes(bytes(xes("told", """
+                2011-10-10T09:00:00Z,receive,ann
+                yesterday,check,ann
+                2011-10-09T09:00:00Z,check,ann
+                2011-10-11T09:00:00Z,answer,ann
+                """))));
+
+        assertThat(counts(done)).isEqualTo("4 lines, 1 cases, 4 events, 0 repeated, 2 rejected");
+        assertThat(done.get("rejected").valueStream())
+                .extracting(rejection -> rejection.get("line").intValue() + ": "
+                        + rejection.get("reason").stringValue())
+                .containsExactly(
+                        "3: time:timestamp is no date and time with an offset from UTC",
+                        "4: lies before the last event of its assignment, which is of 2011-10-10T09:00:00Z");
+    }
+
+    @Test
+    void several_events_on_one_line_are_all_counted() throws Exception {
+        String log = xes("one-line", "soon,check,ann\n".repeat(3) + "2011-10-10T09:00:00Z,check,\n".repeat(2));
+        JsonNode done = json(postXes(bytes(log.replace("\n", ""))));
+
+        assertThat(counts(done)).isEqualTo("5 lines, 1 cases, 0 events, 0 repeated, 5 rejected");
+        assertThat(done.get("rejected")).hasSize(2);
+    }
+
+    @Test
+    void an_incident_log_of_a_car_maker_comes_in_whole_and_once() throws Exception {
+        Path log = sharedData().resolve("incidents.xes.gz");
+        assumeTrue(Files.isReadable(log), () -> log + " is not here");
+
+        JsonNode done = json(postXes(Files.readAllBytes(log)));
+        assertThat(counts(done)).isEqualTo("65533 lines, 7554 cases, 91278 events, 5741 repeated, 0 rejected");
+        long head = head();
+        assertThat(counts(json(postXes(Files.readAllBytes(log)))))
+                .isEqualTo("65533 lines, 7554 cases, 0 events, 65533 repeated, 0 rejected");
+        assertThat(head()).isEqualTo(head);
     }
 
     @Test
@@ -237,6 +338,30 @@ class LogImportTest {
                         .mapToObj(number -> "case-" + name + '-' + number + ',' + STEPS[step] + ",resource-" + name
                                 + '-' + step + ',' + START.plusSeconds(3_600L * step) + '\n'))
                 .collect(joining("", HEADER, "")));
+    }
+
+    /** A log of one case, of an event from each line {@code time,activity,resource}. */
+    private static String xes(String name, String lines) {
+        return lines.lines()
+                .map(line -> line.split(",", -1))
+                .map(values -> "<event><date key='time:timestamp' value='" + values[0]
+                        + "'/><string key='concept:name' value='" + values[1] + "'/><string key='org:resource' value='"
+                        + values[2] + "'/></event>\n")
+                .collect(joining(
+                        "", "<log><trace><string key='concept:name' value='case-" + name + "'/>\n", "</trace></log>"));
+    }
+
+    private static HttpResponse<String> postXes(byte[] log, String... headers) throws Exception {
+        String[] all = Stream.concat(
+                        Stream.of("Content-Type", "application/xml", "Prefer", "wait=240"), Stream.of(headers))
+                .toArray(String[]::new);
+        return post(log, all);
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String detail) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(answer).get("detail").stringValue()).contains(detail);
     }
 
     private static byte[] bytes(String text) {

@@ -11,6 +11,7 @@ import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.directory.EntryEvent;
 import io.caseledger.contract.directory.PersonEvent;
 import io.caseledger.contract.editorial.EditorialEvent;
+import io.caseledger.contract.mobility.MobilityEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +68,16 @@ public final class EventCatalogue {
             new EventType("editorial.LockExpired", 1, EditorialEvent.LockExpired.class),
             new EventType("editorial.LockBroken", 1, EditorialEvent.LockBroken.class),
             new EventType("editorial.Deleted", 1, EditorialEvent.Deleted.class),
+            new EventType("mobility.Opened", 1, MobilityEvent.Opened.class),
+            new EventType("mobility.Amended", 1, MobilityEvent.Amended.class),
+            new EventType("mobility.PeriodChanged", 1, MobilityEvent.PeriodChanged.class),
+            new EventType("mobility.StatusChanged", 1, MobilityEvent.StatusChanged.class),
+            new EventType("mobility.Cancelled", 1, MobilityEvent.Cancelled.class),
+            new EventType("mobility.Reviewed", 1, MobilityEvent.Reviewed.class),
+            new EventType("mobility.Extended", 1, MobilityEvent.Extended.class),
+            new EventType("mobility.BillingDetailAdded", 1, MobilityEvent.BillingDetailAdded.class),
+            new EventType("mobility.ContactLinked", 1, MobilityEvent.ContactLinked.class),
+            new EventType("mobility.Archived", 1, MobilityEvent.Archived.class),
             new EventType("directory.PersonRegistered", 1, PersonEvent.PersonRegistered.class),
             new EventType("directory.PersonRenamed", 1, PersonEvent.PersonRenamed.class),
             new EventType("directory.PersonEmailChanged", 1, PersonEvent.PersonEmailChanged.class),
@@ -79,11 +90,8 @@ public final class EventCatalogue {
     private static final Map<Class<?>, EventType> BY_PAYLOAD =
             TYPES.stream().collect(toUnmodifiableMap(EventType::payload, identity()));
 
-    private static final Set<String> WITH_LONG_TEXT = TYPES.stream()
-            .filter(type -> Stream.of(type.payload().getRecordComponents())
-                    .anyMatch(component -> component.getType() == LongText.class))
-            .map(EventType::name)
-            .collect(toUnmodifiableSet());
+    private static final Set<String> WITH_LONG_TEXT = having(LongText.class);
+    private static final Set<String> WITH_GUARDED_TEXT = having(GuardedText.class);
 
     private EventCatalogue() {}
 
@@ -106,6 +114,19 @@ public final class EventCatalogue {
     /** Whether readers are told less of these events than is stored: see {@link LongText}. */
     static boolean hasLongText(String name) {
         return WITH_LONG_TEXT.contains(name);
+    }
+
+    /** Whether not every reader of these events is told all of them: see {@link GuardedText}. */
+    static boolean hasGuardedText(String name) {
+        return WITH_GUARDED_TEXT.contains(name);
+    }
+
+    private static Set<String> having(Class<?> text) {
+        return TYPES.stream()
+                .filter(type -> Stream.of(type.payload().getRecordComponents())
+                        .anyMatch(component -> component.getType() == text))
+                .map(EventType::name)
+                .collect(toUnmodifiableSet());
     }
 
     public static EventType of(Object event) {

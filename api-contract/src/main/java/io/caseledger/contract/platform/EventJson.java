@@ -36,8 +36,13 @@ public final class EventJson {
     private static final Map<String, ObjectReader> READERS = EventCatalogue.types().stream()
             .collect(toUnmodifiableMap(EventType::name, type -> MAPPER.readerFor(type.payload())));
 
-    private static final JsonMapper TELLING = MAPPER.rebuild()
-            .addModule(new SimpleModule().addSerializer(LongText.class, new Size()))
+    private static final JsonMapper TELLING_ALL = MAPPER.rebuild()
+            .addModule(new SimpleModule("sizes").addSerializer(LongText.class, new Size()))
+            .build();
+
+    private static final JsonMapper TELLING = TELLING_ALL
+            .rebuild()
+            .addModule(new SimpleModule("masks").addSerializer(GuardedText.class, new Mask()))
             .build();
 
     private EventJson() {}
@@ -50,10 +55,20 @@ public final class EventJson {
         return MAPPER.writeValueAsString(event);
     }
 
-    /** An event as its readers are told of it, as canonical JSON: instead of a {@link LongText} its size, all else as it is stored. */
+    /**
+     * An event as its readers are told of it, as canonical JSON: instead of a {@link LongText} its size, a mask for every {@link GuardedText}, all else as
+     * it is stored.
+     */
     public static String tell(String name, String payload) {
-        return EventCatalogue.hasLongText(name)
+        return EventCatalogue.hasLongText(name) || EventCatalogue.hasGuardedText(name)
                 ? TELLING.writeValueAsString(read(name, payload))
+                : CanonicalJson.of(payload);
+    }
+
+    /** The same for readers who may read guarded texts. */
+    public static String tellAll(String name, String payload) {
+        return EventCatalogue.hasLongText(name)
+                ? TELLING_ALL.writeValueAsString(read(name, payload))
                 : CanonicalJson.of(payload);
     }
 
@@ -73,6 +88,14 @@ public final class EventJson {
             json.writeStartObject();
             json.writeNumberProperty("characters", text.characters());
             json.writeEndObject();
+        }
+    }
+
+    private static final class Mask extends ValueSerializer<GuardedText> {
+
+        @Override
+        public void serialize(GuardedText text, JsonGenerator json, SerializationContext context) {
+            json.writeString(GuardedText.MASK.text());
         }
     }
 }

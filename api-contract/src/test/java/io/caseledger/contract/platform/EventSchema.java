@@ -1,6 +1,8 @@
 package io.caseledger.contract.platform;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.caseledger.contract.mobility.MobilityDetails;
+import io.caseledger.contract.mobility.MobilityField;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.AnnotatedTypeVariable;
@@ -69,8 +71,12 @@ final class EventSchema {
                 : annotated;
         ObjectNode schema = value(type, variables);
         if (nullable) {
-            ArrayNode types = JSON.arrayNode().add(schema.get("type")).add("null");
-            schema.set("type", types);
+            ArrayNode types = JSON.arrayNode();
+            schema.get("type").valueStream().forEach(types::add);
+            if (types.isEmpty()) {
+                types.add(schema.get("type"));
+            }
+            schema.set("type", types.add("null"));
             if (schema.get("enum") instanceof ArrayNode words) {
                 words.addNull();
             }
@@ -93,6 +99,14 @@ final class EventSchema {
             schema.putObject("properties").putObject("characters").put("type", "integer");
             schema.putArray("required").add("characters");
             return schema;
+        }
+        if (type == Object.class) {
+            ObjectNode schema = JSON.objectNode();
+            schema.putArray("type").add("string").add("integer").add("boolean");
+            return schema;
+        }
+        if (type == MobilityDetails.class) {
+            return details();
         }
         String simple = SIMPLE.get(type);
         if (simple != null) {
@@ -129,6 +143,17 @@ final class EventSchema {
                             : Map.of());
         }
         throw new IllegalStateException("An event has a field of a type that no schema was thought of for: " + type);
+    }
+
+    /** Fields that say nothing are not there; what form they have is the document's affair. */
+    private static ObjectNode details() {
+        ObjectNode schema = JSON.objectNode().put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        for (MobilityField field : MobilityField.values()) {
+            String simple = Objects.requireNonNull(SIMPLE.get(field.form().type()));
+            properties.putObject(field.word()).put("type", simple);
+        }
+        return schema;
     }
 
     private static Class<?> raw(Type type) {

@@ -56,6 +56,16 @@ class StoredShapeTest {
     }
 
     @Test
+    void readers_are_told_a_mask_for_a_guarded_text_unless_they_may_read_it() {
+        String linked = "{\"contact_id\":201,\"name\":\"John Manager\",\"email\":null}";
+
+        assertThat(EventJson.tell("mobility.ContactLinked", linked))
+                .isEqualTo("{\"contact_id\":201,\"email\":null,\"name\":\"••••\"}");
+        assertThat(EventJson.tellAll("mobility.ContactLinked", linked))
+                .isEqualTo("{\"contact_id\":201,\"email\":null,\"name\":\"John Manager\"}");
+    }
+
+    @Test
     void every_event_of_the_catalogue_has_an_approved_file_and_every_file_an_event() {
         Set<String> files = approved().map(Approved::type).collect(toSet());
         Set<String> events = EventCatalogue.types().stream()

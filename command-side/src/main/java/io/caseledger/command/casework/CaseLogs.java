@@ -1,6 +1,7 @@
 package io.caseledger.command.casework;
 
 import io.caseledger.command.platform.CaseLogIntake;
+import io.caseledger.command.platform.LogLine;
 import io.caseledger.command.platform.NewIds;
 import org.springframework.stereotype.Component;
 
@@ -11,6 +12,11 @@ class CaseLogs implements CaseLogIntake {
     @Override
     public String streamOf(String tenant, String caseId) {
         return NewIds.derived("assign_", tenant + '\0' + caseId);
+    }
+
+    @Override
+    public boolean saysOver(LogLine line) {
+        return ImportedCase.end(line.activity()).isPresent();
     }
 
     @Override

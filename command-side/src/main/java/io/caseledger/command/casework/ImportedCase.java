@@ -1,6 +1,7 @@
 package io.caseledger.command.casework;
 
 import io.caseledger.command.casework.CaseCommand.Assign;
+import io.caseledger.command.casework.CaseCommand.ChangeStatus;
 import io.caseledger.command.casework.CaseCommand.Close;
 import io.caseledger.command.casework.CaseCommand.Reassign;
 import io.caseledger.command.casework.CaseCommand.RecordContact;
@@ -8,21 +9,26 @@ import io.caseledger.command.casework.CaseCommand.Reopen;
 import io.caseledger.command.platform.LogLine;
 import io.caseledger.command.platform.LoggedCase;
 import io.caseledger.contract.casework.CaseEvent;
+import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.contract.platform.RefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A case assignment as its log tells it: the first line opens it for the line's resource, another resource takes it over, every line is a contact, and
- * the last one completes it. A line that comes after that reopens it.
+ * A case assignment as its log tells it: the first line opens it for the line's resource, another resource takes it over, every line is a contact. It ends
+ * with the line that says so, whose activity is one of the contracts' words for that; in a log without such lines, with its last one. A line that comes
+ * after that reopens it.
  *
  * @param changedAt when the last event occurred, null before the first
  * @param lines the keys of the lines that are in
  * @param lastLine the key of the latest of them
  * @param completed whether the case was closed with that line
+ * @param over whether the line before said that the case is over
  */
 record ImportedCase(
         String assignmentId,
@@ -30,11 +36,12 @@ record ImportedCase(
         @Nullable Instant changedAt,
         Set<String> lines,
         @Nullable String lastLine,
-        boolean completed)
+        boolean completed,
+        boolean over)
         implements LoggedCase {
 
     static ImportedCase unopened(String assignmentId) {
-        return new ImportedCase(assignmentId, new CaseState.Unopened(), null, Set.of(), null, false);
+        return new ImportedCase(assignmentId, new CaseState.Unopened(), null, Set.of(), null, false, false);
     }
 
     @Override
@@ -46,13 +53,35 @@ record ImportedCase(
                 occurredAt,
                 line == null ? lines : GrowingSet.with(lines, line),
                 line == null ? lastLine : line,
-                line == null ? completed : what instanceof CaseEvent.Closed);
+                line == null ? completed : what instanceof CaseEvent.Closed,
+                (line != null && what instanceof CaseEvent.ContactRecorded contact)
+                        ? end(contact.contactType()).isPresent()
+                        : over);
+    }
+
+    /** The state in which an activity leaves its case, where it says that the case is over: {@code completed}, {@code closed} or {@code cancelled}. */
+    static Optional<CaseStatus> end(@Nullable String activity) {
+        String word = activity == null ? "" : activity.strip().toLowerCase(Locale.ROOT);
+        return word.equals(CaseStatus.COMPLETED.category())
+                ? Optional.of(CaseStatus.COMPLETED)
+                : CaseStatus.ofWord(word).filter(status -> !status.isOpen());
+    }
+
+    private ImportedCase after(LogLine line) {
+        return new ImportedCase(
+                assignmentId,
+                state,
+                changedAt,
+                lines,
+                lastLine,
+                completed,
+                end(line.activity()).isPresent());
     }
 
     @Override
     public Taken take(LogLine line, Instant now) {
         String key = line.key();
-        boolean known = lines.contains(key);
+        boolean known = lines.contains(key) || isSaidTwice(line);
         Story story = new Story(this, List.of());
         String rejected = known ? null : rejection(line);
         if (!known && rejected == null) {
@@ -66,7 +95,12 @@ record ImportedCase(
         if (line.last()) {
             story = story.end(now);
         }
-        return new Taken(story.after, story.events, repeated, rejected);
+        return new Taken(rejected == null ? story.after.after(line) : story.after, story.events, repeated, rejected);
+    }
+
+    /** To say once more that a case is over says nothing new, even where the log is read again and the case has gone on since. */
+    private boolean isSaidTwice(LogLine line) {
+        return over && end(line.activity()).isPresent();
     }
 
     private @Nullable String rejection(LogLine line) {
@@ -96,6 +130,7 @@ record ImportedCase(
             steps.add(new Reassign(assignmentId, now, resource));
         }
         steps.add(new RecordContact(assignmentId, now, line.at(), line.activity()));
+        end(line.activity()).ifPresent(status -> steps.add(new ChangeStatus(assignmentId, now, status)));
         return steps;
     }
 

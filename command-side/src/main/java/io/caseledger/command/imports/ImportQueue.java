@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.axonframework.common.IdentifierFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -126,8 +128,8 @@ class ImportQueue implements AutoCloseable {
 
     private void run(ImportRun run, CaseLog form, Spool spool) {
         try (spool) {
-            CaseCounts counts = count(run, form, spool);
-            long position = take(run, form, spool, counts);
+            Predicate<LogLine> isLast = lastLines(run, form, spool);
+            long position = take(run, form, spool, isLast);
             readModels.awaitPosition(position, READ_MODELS_WAIT);
             run.end(State.DONE, null);
         } catch (Stopped stopped) {
@@ -144,9 +146,10 @@ class ImportQueue implements AutoCloseable {
         }
     }
 
-    /** The first pass: which line will be the last of its case. */
-    private CaseCounts count(ImportRun run, CaseLog form, Spool spool) throws IOException {
+    /** The first pass: which lines of the next one will end their cases by being the last. None of them does in a log that says how its cases end. */
+    private Predicate<LogLine> lastLines(ImportRun run, CaseLog form, Spool spool) throws IOException {
         CaseCounts counts = new CaseCounts();
+        AtomicBoolean saysEnds = new AtomicBoolean();
         form.read(spool.read(), new CaseLog.Lines() {
 
             private long lines;
@@ -154,6 +157,9 @@ class ImportQueue implements AutoCloseable {
             @Override
             public void line(LogLine line) {
                 counts.add(line.caseId());
+                if (intake.saysOver(line)) {
+                    saysEnds.set(true);
+                }
                 read();
             }
 
@@ -168,17 +174,17 @@ class ImportQueue implements AutoCloseable {
                 run.read(lines, counts.cases());
             }
         });
-        return counts;
+        return saysEnds.get() ? _ -> false : line -> counts.isLastOf(line.caseId());
     }
 
-    private long take(ImportRun run, CaseLog form, Spool spool, CaseCounts counts) throws IOException {
+    private long take(ImportRun run, CaseLog form, Spool spool, Predicate<LogLine> isLast) throws IOException {
         LogIntakeRun into = intake.begin(run.caller(), run.id(), run.startedAt(), run);
         form.read(spool.read(), new CaseLog.Lines() {
 
             @Override
             public void line(LogLine line) {
                 refuseWhenClosed();
-                into.take(counts.isLastOf(line.caseId()) ? line.asLast() : line);
+                into.take(isLast.test(line) ? line.asLast() : line);
             }
 
             @Override

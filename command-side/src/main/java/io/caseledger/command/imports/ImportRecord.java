@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far an import is.
  *
- * @param lines the log's lines without its header; while the import reads the log the first time, those read
+ * @param lines the log's lines without its header, in XES its events; while the import reads the log the first time, those read
  * @param cases the cases with a line that can be read
  * @param events the events this import has added to the ledger
  * @param repeated the lines that said nothing new
@@ -47,6 +47,6 @@ record ImportRecord(
         }
     }
 
-    /** @param line the physical line of the file, from 1 */
+    /** @param line the physical line of the file, from 1; in XML several may have the same */
     record Rejection(long line, String reason) {}
 }

@@ -6,8 +6,9 @@ import io.caseledger.command.platform.LogReport;
 import io.caseledger.platform.http.Caller;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ final class ImportRun implements LogReport {
     private final Caller caller;
     private final Instant startedAt;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final TreeMap<Long, String> rejected = new TreeMap<>();
+    private final TreeSet<Rejection> rejected =
+            new TreeSet<>(Comparator.comparingLong(Rejection::line).thenComparing(Rejection::reason));
     private State state = State.RUNNING;
     private @Nullable String reason;
     private long lines;
@@ -65,13 +67,13 @@ final class ImportRun implements LogReport {
         repeated += moreLines;
     }
 
-    /** Lines come nearly in order; those of the lowest numbers are shown. */
+    /** Lines come nearly in order; those of the lowest numbers are shown, and of several that begin on one line each reason once. */
     @Override
     public synchronized void rejected(long line, String why) {
         rejectedTotal++;
-        rejected.put(line, why);
+        rejected.add(new Rejection(line, why));
         if (rejected.size() > REJECTIONS_SHOWN) {
-            rejected.pollLastEntry();
+            rejected.pollLast();
         }
     }
 
@@ -96,10 +98,8 @@ final class ImportRun implements LogReport {
     }
 
     synchronized ImportRecord record() {
-        List<Rejection> shown = rejected.entrySet().stream()
-                .map(entry -> new Rejection(entry.getKey(), entry.getValue()))
-                .toList();
         double progress = state == State.DONE ? 1 : Math.floor(1_000.0 * settled / Math.max(1, lines)) / 1_000;
-        return new ImportRecord(id, state, lines, cases, events, repeated, shown, rejectedTotal, progress, reason);
+        return new ImportRecord(
+                id, state, lines, cases, events, repeated, List.copyOf(rejected), rejectedTotal, progress, reason);
     }
 }

@@ -79,7 +79,7 @@ class LogImports {
                 .orElseThrow(() -> Refusal.unknown("This import").asException());
     }
 
-    /** Text is UTF-8, which a {@code charset} may repeat but not change. */
+    /** Text is UTF-8, which a {@code charset} may repeat but not change; XML may say otherwise in its own declaration. */
     private static CaseLog form(@Nullable String contentType) {
         String[] parts = (contentType == null ? "" : contentType)
                 .toLowerCase(Locale.ROOT)
@@ -91,7 +91,8 @@ class LogImports {
             }
         }
         return CaseLog.ofMediaType(parts[0].strip())
-                .orElseThrow(() -> unsupported("Content-Type must be " + CsvLog.MEDIA_TYPE + "."));
+                .orElseThrow(() ->
+                        unsupported("Content-Type must be " + CsvLog.MEDIA_TYPE + " or " + XesLog.MEDIA_TYPE + "."));
     }
 
     private static boolean isGzip(@Nullable String coding) {

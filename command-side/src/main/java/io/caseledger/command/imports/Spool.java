@@ -50,6 +50,7 @@ final class Spool implements Closeable {
         boolean received = false;
         try {
             Spool spool = new Spool(file, copy(unpacked(sent, saidGzip), form, file, mostBytes));
+            form.checkToEnd(spool.read());
             received = true;
             return spool;
         } finally {
@@ -105,7 +106,10 @@ final class Spool implements Closeable {
     }
 
     static RuntimeException tooLarge(long mostBytes) {
-        return Refusal.of(Refusal.Kind.TOO_LARGE, "body-too-large", "The log has more than " + mostBytes + " bytes.")
+        return Refusal.of(
+                        Refusal.Kind.TOO_LARGE,
+                        "body-too-large",
+                        "The log has more than " + mostBytes + " bytes, unpacked.")
                 .asException();
     }
 

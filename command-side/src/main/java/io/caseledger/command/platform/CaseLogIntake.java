@@ -6,6 +6,9 @@ public interface CaseLogIntake {
     /** The stream of a log's case, always the same for the same tenant and case. */
     String streamOf(String tenant, String caseId);
 
+    /** Whether a line says by itself that its case is over. */
+    boolean saysOver(LogLine line);
+
     /** The case before anything has happened to it. */
     LoggedCase unopened(String tenant, String caseId);
 }

@@ -20,6 +20,11 @@ public final class LogIntake {
         this.cases = cases;
     }
 
+    /** Whether a line says by itself that its case is over; in a log with such lines a case does not end by having no more of them. */
+    public boolean saysOver(LogLine line) {
+        return cases.saysOver(line);
+    }
+
     /** Begins an import under an id, which correlates all its events. */
     public LogIntakeRun begin(Caller caller, String importId, Instant now, LogReport report) {
         return new LogIntakeRun(appender, ledger, readModels, cases, caller, importId, now, report);

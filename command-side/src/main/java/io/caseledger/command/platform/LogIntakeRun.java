@@ -135,7 +135,7 @@ public final class LogIntakeRun {
         LoggedCase state = before.state;
         String stream = intake.streamOf(caller.tenant(), caseId);
         List<NewEvent> events = new ArrayList<>();
-        Map<Long, String> rejected = new TreeMap<>();
+        List<Rejected> rejected = new ArrayList<>();
         int repeated = 0;
         for (LogLine line : lines) {
             LoggedCase.Taken taken = state.take(line, now);
@@ -154,7 +154,7 @@ public final class LogIntakeRun {
             }
             repeated += taken.repeated() ? 1 : 0;
             if (taken.rejected() != null) {
-                rejected.put(line.number(), taken.rejected());
+                rejected.add(new Rejected(line.number(), taken.rejected()));
             }
         }
         Append append = events.isEmpty() ? null : Append.inChain(before.chainBroken, events);
@@ -318,13 +318,15 @@ public final class LogIntakeRun {
             List<LogLine> lines,
             @Nullable Append append,
             int repeated,
-            Map<Long, String> rejected,
+            List<Rejected> rejected,
             int attempt) {
 
         void tell(LogReport report) {
             report.repeated(repeated);
-            rejected.forEach(report::rejected);
+            rejected.forEach(line -> report.rejected(line.number, line.reason));
             report.settled(lines.size(), append == null ? 0 : append.events().size());
         }
     }
+
+    private record Rejected(long number, String reason) {}
 }

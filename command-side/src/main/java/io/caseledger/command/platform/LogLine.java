@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a case event log, readable and within every limit: in a case, somebody did something at some time.
  *
- * @param number where it stands in the log, for people who look for it there
+ * @param number on which line of the file it stands, for people who look for it there; several may stand on one
  * @param activity null when the log does not say
  * @param resource who did it, null when the log does not say
  * @param at the log's time, to the microsecond
- * @param last whether no other line of its case follows in this log
+ * @param last whether its case ends with it because no other line of it follows; never in a log that says how its cases end
  */
 public record LogLine(
         long number,

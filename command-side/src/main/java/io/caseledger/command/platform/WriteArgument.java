@@ -90,7 +90,7 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((request.getMethod() + ' ' + request.getRequestURI() + '\n').getBytes(UTF_8));
-            return digest.digest(Body.of(request).sha256());
+            return digest.digest(Body.ofOptional(request).sha256());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
         }

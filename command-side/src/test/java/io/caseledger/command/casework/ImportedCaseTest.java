@@ -1,6 +1,7 @@
 package io.caseledger.command.casework;
 
 import static io.caseledger.contract.casework.CaseStatus.ACTIVE;
+import static io.caseledger.contract.casework.CaseStatus.CANCELLED;
 import static io.caseledger.contract.casework.CaseStatus.COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -167,6 +168,114 @@ class ImportedCaseTest {
             live(new Reopened(new Change<>(COMPLETED, ACTIVE)), NOW);
 
             assertThat(log(RECEIVED)).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_log_that_says_how_its_cases_end {
+
+        private static final Instant SATURDAY = Instant.parse("2011-10-15T09:00:00Z");
+        private static final Instant MONDAY_AFTER = Instant.parse("2011-10-17T09:00:00Z");
+
+        private static final LogLine RESOLVED = line(4, "Completed", "bob", FRIDAY);
+        private static final LogLine ARCHIVED = line(5, "Completed", "robot", SATURDAY);
+        private static final LogLine ACCEPTED = line(6, "Accepted", "ann", MONDAY_AFTER);
+
+        /** Its lines are never taken as the last of their cases. */
+        private List<Said> statusLog(LogLine... lines) {
+            fates.clear();
+            List<Said> said = new ArrayList<>();
+            for (LogLine line : lines) {
+                Taken taken = state.take(line, NOW);
+                state = (ImportedCase) taken.after();
+                said.addAll(taken.events());
+                fates.add(taken.rejected() != null ? "rejected" : taken.repeated() ? "repeated" : "added");
+            }
+            return said;
+        }
+
+        @Test
+        void ends_one_where_it_says_so_and_leaves_another_open() {
+            assertThat(statusLog(RECEIVED, RESOLVED))
+                    .containsExactly(
+                            assigned(RECEIVED, "ann"),
+                            contact(RECEIVED),
+                            reassigned(RESOLVED, "ann", "bob"),
+                            contact(RESOLVED),
+                            closed(RESOLVED));
+            state = ImportedCase.unopened("assign_2");
+            assertThat(statusLog(RECEIVED, CHECKED))
+                    .extracting(Said::event)
+                    .doesNotHaveAnyElementsOfTypes(Closed.class);
+        }
+
+        @Test
+        void may_say_so_twice_which_is_nothing_new_and_leaves_the_case_with_whom_it_was() {
+            assertThat(statusLog(RECEIVED, RESOLVED, ARCHIVED)).last().isEqualTo(closed(RESOLVED));
+            assertThat(fates).containsExactly("added", "added", "repeated");
+        }
+
+        @Test
+        void reopens_a_case_that_goes_on() {
+            assertThat(statusLog(RECEIVED, RESOLVED, ARCHIVED, ACCEPTED))
+                    .endsWith(
+                            closed(RESOLVED),
+                            reopened(ACCEPTED),
+                            reassigned(ACCEPTED, "bob", "ann"),
+                            contact(ACCEPTED));
+        }
+
+        @Test
+        void adds_nothing_when_it_is_said_again() {
+            LogLine[] log = {RECEIVED, RESOLVED, ARCHIVED, ACCEPTED};
+            statusLog(log);
+
+            assertThat(statusLog(log)).isEmpty();
+            assertThat(fates).containsOnly("repeated");
+            state = ImportedCase.unopened("assign_2");
+            LogLine atOnce = line(6, "Accepted", "ann", SATURDAY);
+            statusLog(RECEIVED, RESOLVED, ARCHIVED, atOnce);
+            assertThat(statusLog(RECEIVED, RESOLVED, ARCHIVED, atOnce))
+                    .as("reopened at the moment at which it was said the second time")
+                    .isEmpty();
+        }
+
+        @Test
+        void is_known_by_its_events_alone() {
+            ImportedCase read = ImportedCase.unopened("assign_1");
+            for (Said said : statusLog(RECEIVED, RESOLVED)) {
+                read = read.and(said.event(), said.line(), said.occurredAt());
+            }
+            state = read;
+
+            assertThat(statusLog(ARCHIVED)).isEmpty();
+        }
+
+        @Test
+        void goes_on_with_a_case_that_a_shorter_log_ended_without_saying_so() {
+            log(RECEIVED);
+
+            assertThat(statusLog(RECEIVED, RESOLVED))
+                    .containsExactly(
+                            reopened(RESOLVED),
+                            reassigned(RESOLVED, "ann", "bob"),
+                            contact(RESOLVED),
+                            closed(RESOLVED));
+        }
+
+        @Test
+        void says_it_in_a_word_of_the_contracts() {
+            assertThat(ImportedCase.end("completed")).contains(COMPLETED);
+            assertThat(ImportedCase.end(" Closed ")).contains(COMPLETED);
+            assertThat(ImportedCase.end("CANCELLED")).contains(CANCELLED);
+            assertThat(List.of("", "active", "open", "on_hold", "complete", "Completed the form"))
+                    .allSatisfy(
+                            activity -> assertThat(ImportedCase.end(activity)).isEmpty());
+            assertThat(ImportedCase.end(null)).isEmpty();
+            assertThat(statusLog(RECEIVED, line(4, "cancelled", "ann", FRIDAY)))
+                    .extracting(Said::event)
+                    .last()
+                    .isEqualTo(new Closed(new Change<>(ACTIVE, CANCELLED)));
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,45 @@ class SpoolTest {
     }
 
     @Test
+    void a_log_packed_in_several_parts_is_unpacked_whole_also_where_it_arrives_part_by_part() throws IOException {
+        byte[] more = new byte[100_000];
+        new Random(1).nextBytes(more);
+        byte[] first = gzip(LOG);
+        byte[] second = gzip(more);
+        InputStream parts = new SequenceInputStream(
+                new Pieces(first, first.length),
+                new SequenceInputStream(new Pieces(second, second.length), new Pieces(second, 1_000)));
+        try (Spool spool = receive(parts, false, 1 << 20)) {
+            assertThat(spool.read().readAllBytes()).hasSize(LOG.length + 2 * more.length);
+        }
+    }
+
+    @Test
+    void a_log_can_be_read_again_after_it_was_looked_at_to_its_end() throws IOException {
+        byte[] log = "<log><trace/></log>".getBytes(UTF_8);
+        try (Spool spool = Spool.receive(new ByteArrayInputStream(log), false, new XesLog(), folder, log.length)) {
+            assertThat(spool.read()).hasBinaryContent(log);
+        }
+    }
+
+    @Test
+    void a_log_that_is_at_fault_after_its_beginning_is_refused_whole() {
+        String log = "<log>" + "<trace/>".repeat(100_000) + "</trace></log>";
+        assertThat(catchThrowableOfType(
+                                RefusedException.class,
+                                () -> Spool.receive(
+                                                new ByteArrayInputStream(log.getBytes(UTF_8)),
+                                                false,
+                                                new XesLog(),
+                                                folder,
+                                                log.length())
+                                        .close())
+                        .refusal()
+                        .detail())
+                .contains("cannot be read as XML");
+    }
+
+    @Test
     void a_log_whose_sender_goes_away_is_refused() {
         InputStream brokenOff = new SequenceInputStream(new ByteArrayInputStream(LOG), new InputStream() {
             @Override
@@ -112,6 +152,27 @@ class SpoolTest {
                         () -> receive(sent, saidGzip, mostBytes).close())
                 .refusal()
                 .code();
+    }
+
+    /** Comes piece by piece, and never says that more is available. */
+    private static final class Pieces extends ByteArrayInputStream {
+
+        private final int piece;
+
+        Pieces(byte[] bytes, int piece) {
+            super(bytes);
+            this.piece = piece;
+        }
+
+        @Override
+        public synchronized int read(byte[] target, int offset, int length) {
+            return super.read(target, offset, Math.min(length, piece));
+        }
+
+        @Override
+        public synchronized int available() {
+            return 0;
+        }
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

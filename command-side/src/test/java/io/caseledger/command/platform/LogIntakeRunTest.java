@@ -129,6 +129,11 @@ class LogIntakeRunTest {
         }
 
         @Override
+        public boolean saysOver(LogLine line) {
+            return false;
+        }
+
+        @Override
         public LoggedCase unopened(String tenant, String caseId) {
             return new Noted(List.of());
         }

@@ -9,11 +9,15 @@ import io.caseledger.contract.allocation.AssignableKind;
 import io.caseledger.contract.allocation.BillRate;
 import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.contract.directory.EntrySort;
+import io.caseledger.contract.mobility.MobilityDetails;
+import io.caseledger.contract.mobility.MobilityStatus;
+import io.caseledger.contract.mobility.ReviewDecision;
 import io.caseledger.contract.platform.CanonicalJson;
 import io.caseledger.contract.platform.Change;
 import io.caseledger.contract.platform.EventCatalogue;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.contract.platform.EventType;
+import io.caseledger.contract.platform.GuardedText;
 import io.caseledger.contract.platform.LongText;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.StoredEvent;
@@ -198,7 +202,19 @@ class StoredFormTest {
         if (type == EntrySort.class) {
             return EntrySort.STATUS_OPTION;
         }
-        if (type == String.class) {
+        if (type == MobilityStatus.class) {
+            return MobilityStatus.REQUESTED;
+        }
+        if (type == ReviewDecision.class) {
+            return ReviewDecision.REJECTED;
+        }
+        if (type == MobilityDetails.class) {
+            return new MobilityDetails(Map.of("notes", text, "expat_id", 42, "is_confidential", true));
+        }
+        if (type == GuardedText.class) {
+            return new GuardedText(text);
+        }
+        if (type == String.class || type == Object.class) {
             return text;
         }
         if (type == Instant.class) {

@@ -33,7 +33,7 @@ public class DatabaseConfiguration {
     public static final String OWNER = "owner";
 
     /** A projection writes over one at a time, and looks after its position over another. */
-    private static final int PROJECTOR_CONNECTIONS = 12;
+    private static final int PROJECTOR_CONNECTIONS = 24;
 
     private static final String READER_ROLE = "caseledger_reader";
     private static final String WRITER_ROLE = "caseledger_writer";
@@ -131,8 +131,9 @@ public class DatabaseConfiguration {
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         if (role.equals(WRITER_ROLE)) {
             // Its statements are few and take arrays of any length: one plan serves all, and planning costs as much as
-            // a small batch.
-            config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan");
+            // a small batch. Projections name their tables without a schema, so that the same statements also fill the
+            // tables of a rebuild.
+            config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan -c search_path=read");
         }
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", "60");

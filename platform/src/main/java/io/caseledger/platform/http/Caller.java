@@ -7,11 +7,13 @@ import java.util.Set;
  * Who makes a request, by its token. Controllers take one as a parameter.
  *
  * @param actor what the ledger records, never empty
+ * @param clientId the tenant's number where documents number tenants
  * @param userId the number by which documents that number their users name this one; 0 for nobody
  * @param uuid upper case
  */
 public record Caller(
         String tenant,
+        long clientId,
         String actor,
         int userId,
         String uuid,
@@ -26,9 +28,13 @@ public record Caller(
 
     public static final String DEFAULT_TENANT = "default";
 
+    /** The client of document 3's samples. */
+    public static final long DEFAULT_CLIENT = 4234;
+
     /** A request without a token, where access is open. */
     public static final Caller NOBODY = new Caller(
             DEFAULT_TENANT,
+            DEFAULT_CLIENT,
             "anonymous",
             0,
             "00000000-0000-0000-0000-000000000000",

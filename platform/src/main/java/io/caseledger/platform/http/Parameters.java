@@ -6,12 +6,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public final class Parameters {
     private static final String ATTRIBUTE = Parameters.class.getName();
     private static final int DEFAULT_LIMIT = 20;
     private static final int MOST_ROWS = 100;
+    private static final Pattern INDEX = Pattern.compile("\\[[0-9]{0,9}]");
 
     private final Map<String, List<String>> values = new HashMap<>();
     private final List<FieldFault> faults = new ArrayList<>();
@@ -70,6 +74,26 @@ public final class Parameters {
     /** Every value that a parameter is given, in order. */
     public List<String> all(String name) {
         return List.copyOf(values.getOrDefault(name, List.of()));
+    }
+
+    /**
+     * Every value of an array, however it is written: {@code a=1&a=2}, {@code a=1,2}, {@code a[]=1&a[]=2} or {@code a[0]=1&a[1]=2}. Without a value it is
+     * as good as absent.
+     */
+    public List<String> array(String name) {
+        List<String> all = new ArrayList<>();
+        for (Map.Entry<String, List<String>> parameter : new TreeMap<>(values).entrySet()) {
+            String written = parameter.getKey();
+            if (written.equals(name)
+                    || (written.startsWith(name)
+                            && INDEX.matcher(written.substring(name.length())).matches())) {
+                parameter.getValue().stream()
+                        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                        .filter(value -> !value.isEmpty())
+                        .forEach(all::add);
+            }
+        }
+        return all;
     }
 
     /** Empty also for an empty value. */

@@ -17,6 +17,8 @@ public final class Scopes {
             "allocation:write",
             "mobility:read",
             "mobility:write",
+            "mobility:billing",
+            "mobility:confidential",
             "editorial:list",
             "editorial:get",
             "editorial:create",

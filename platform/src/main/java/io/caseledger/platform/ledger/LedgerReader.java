@@ -23,8 +23,8 @@ public final class LedgerReader {
             + "payload::text as payload, metadata::text as metadata, occurred_at, recorded_at, hash";
 
     private static final String SCAN = "select position, tenant, aggregate_id, sequence, type, payload::text,"
-            + " (extract(epoch from occurred_at) * 1000000)::bigint from ledger.event where kind = any(?)"
-            + " order by position";
+            + " (extract(epoch from occurred_at) * 1000000)::bigint, (extract(epoch from recorded_at) * 1000000)::bigint"
+            + " from ledger.event where kind = any(?) and position <= ? order by position";
     private static final int ROWS_PER_FETCH = 2_000;
 
     private final DataSource dataSource;
@@ -97,6 +97,15 @@ public final class LedgerReader {
      * @return the ledger's last position when the scan began; what came later is not in it
      */
     public long scan(Collection<String> kinds, Consumer<RecordedEvent> each) {
+        return scan(kinds, Long.MAX_VALUE, each);
+    }
+
+    /**
+     * The same up to a position, itself included.
+     *
+     * @return that position, or the ledger's last one when it had not come so far
+     */
+    public long scan(Collection<String> kinds, long to, Consumer<RecordedEvent> each) {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false); // the driver streams only inside a transaction
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // head and rows of one moment
@@ -105,9 +114,10 @@ public final class LedgerReader {
                 long last;
                 try (ResultSet row = head.executeQuery()) {
                     row.next();
-                    last = row.getLong(1);
+                    last = Math.min(to, row.getLong(1));
                 }
                 scan.setArray(1, connection.createArrayOf("text", kinds.toArray()));
+                scan.setLong(2, last);
                 scan.setFetchSize(ROWS_PER_FETCH);
                 try (ResultSet rows = scan.executeQuery()) {
                     while (rows.next()) {
@@ -132,7 +142,8 @@ public final class LedgerReader {
             long sequence,
             String type,
             String payload,
-            Instant occurredAt)
+            Instant occurredAt,
+            Instant recordedAt)
             implements RecordedEvent {
 
         ScannedEvent(ResultSet row) throws SQLException {
@@ -143,7 +154,8 @@ public final class LedgerReader {
                     row.getLong(4),
                     row.getString(5),
                     row.getString(6),
-                    ofMicros(row.getLong(7)));
+                    ofMicros(row.getLong(7)),
+                    ofMicros(row.getLong(8)));
         }
 
         private static Instant ofMicros(long micros) {

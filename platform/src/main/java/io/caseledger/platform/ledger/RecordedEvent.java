@@ -3,7 +3,7 @@ package io.caseledger.platform.ledger;
 import io.caseledger.contract.platform.EventJson;
 import java.time.Instant;
 
-/** What a fold sees of an event: its place, its time and what happened. */
+/** What a fold sees of an event: its place, its times and what happened. */
 public interface RecordedEvent {
 
     long position();
@@ -20,7 +20,11 @@ public interface RecordedEvent {
 
     String payload();
 
+    /** Never before that of the stream's last event. */
     Instant occurredAt();
+
+    /** Never before that of any event at a lower position. */
+    Instant recordedAt();
 
     /** The event itself, read through the catalogue. */
     default Object event() {
@@ -34,8 +38,10 @@ public interface RecordedEvent {
      */
     default void requireAfter(long last) {
         if (sequence() != last + 1) {
-            throw new IllegalStateException("Stream " + aggregateId() + " goes on with sequence " + sequence()
-                    + " at position " + position() + " where " + (last + 1) + " is due");
+            throw new ContiguityViolation(
+                    position(),
+                    "Stream " + aggregateId() + " goes on with sequence " + sequence() + " at position " + position()
+                            + " where " + (last + 1) + " is due");
         }
     }
 }

@@ -2,10 +2,16 @@ package io.caseledger.query.allocation;
 
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.query.platform.Filter;
+import io.caseledger.query.platform.PointInTime;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which allocations a list is of: those of a user, a project, a series, in a period. */
-record AllocationFilter(Filter where) {
+/**
+ * Which allocations a list is of: those of a user, a project, a series, in a period.
+ *
+ * @param point the point in time that is looked at; empty for the present
+ */
+record AllocationFilter(Filter where, Optional<PointInTime> point) {
 
     static final long HIGHEST = (1L << 53) - 1;
 
@@ -21,6 +27,8 @@ record AllocationFilter(Filter where) {
     /** Reads the filters of a list; reading collects faults. */
     static AllocationFilter of(String tenant, @Nullable Long userId, @Nullable Long projectId, Parameters parameters) {
         Filter where = living(tenant);
+        Optional<PointInTime> point = PointInTime.of(parameters);
+        point.ifPresent(past -> past.narrow(where, "a"));
         boolean phases = parameters.flag("with_phases");
         if (userId != null) {
             where.and("a.user_id = ?", userId);
@@ -39,10 +47,10 @@ record AllocationFilter(Filter where) {
         parameters.number("repetition_id", 1, HIGHEST).ifPresent(first -> where.and("a.repetition_id = ?", first));
         parameters.date("from").ifPresent(from -> where.and("a.ends_at >= ?", from));
         parameters.date("to").ifPresent(to -> where.and("a.starts_at <= ?", to));
-        return new AllocationFilter(where);
+        return new AllocationFilter(where, point);
     }
 
-    /** One allocation, where the path says it is. */
+    /** One allocation as it is, where the path says it is. */
     static AllocationFilter one(String tenant, @Nullable Long userId, @Nullable Long projectId, long id) {
         Filter where = living(tenant).and("a.allocation_id = ?", id);
         if (userId != null) {
@@ -51,7 +59,7 @@ record AllocationFilter(Filter where) {
         if (projectId != null) {
             where.and("(a.assignable_id = ? or p.parent_id = ?)", projectId, projectId);
         }
-        return new AllocationFilter(where);
+        return new AllocationFilter(where, Optional.empty());
     }
 
     private static Filter living(String tenant) {

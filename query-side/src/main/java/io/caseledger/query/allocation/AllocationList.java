@@ -20,8 +20,17 @@ record AllocationList(String path, String link, int page, int perPage, Set<Strin
     private static final int MOST_ROWS = 1_000;
 
     /** What links carry on; whatever else stands in a query, a token above all, is left behind. */
-    private static final List<String> KEPT =
-            List.of("user_id", "project_id", "assignable_id", "repetition_id", "from", "to", "with_phases", "fields");
+    private static final List<String> KEPT = List.of(
+            "user_id",
+            "project_id",
+            "assignable_id",
+            "repetition_id",
+            "from",
+            "to",
+            "with_phases",
+            "fields",
+            "as_of",
+            "known_at");
 
     /**
      * Reading collects faults. More rows than most are asked for by real clients: they get the most.

@@ -75,12 +75,12 @@ class AllocationProjection implements Projection {
         };
     }
 
-    private static AllocationTables.Key key(RecordedEvent event) {
+    static AllocationTables.Key key(RecordedEvent event) {
         return new AllocationTables.Key(event.tenant(), Long.parseLong(event.aggregateId()));
     }
 
     /** A series is shown by its members alone. */
-    private static boolean isOfAllocation(RecordedEvent event) {
+    static boolean isOfAllocation(RecordedEvent event) {
         return AllocationEvent.class.isAssignableFrom(
                 EventCatalogue.named(event.type()).payload());
     }

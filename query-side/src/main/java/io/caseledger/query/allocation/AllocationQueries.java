@@ -3,8 +3,9 @@ package io.caseledger.query.allocation;
 import io.caseledger.contract.allocation.AllocationFacts;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.CatchUp;
 import io.caseledger.query.platform.Filter;
-import java.time.Instant;
+import io.caseledger.query.platform.PointInTime;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,12 @@ import org.springframework.stereotype.Component;
 @Component
 class AllocationQueries {
 
-    private static final String STAGED = "select " + AllocationTables.COLUMNS + ", s.stage from read.allocation a"
-            + " left join read.directory_entry s on s.tenant = a.tenant and s.sort = 'status_option'"
-            + " and s.entry_id = a.status_option_id"
-            + " left join read.directory_entry p on p.tenant = a.tenant and p.sort = 'project'"
-            + " and p.entry_id = a.assignable_id";
+    private static final String STAGED = "select " + AllocationTables.COLUMNS + ", s.stage from read.";
+    private static final String STAGES =
+            " a left join read.directory_entry s on s.tenant = a.tenant and s.sort = 'status_option'"
+                    + " and s.entry_id = a.status_option_id"
+                    + " left join read.directory_entry p on p.tenant = a.tenant and p.sort = 'project'"
+                    + " and p.entry_id = a.assignable_id";
 
     private static final String LOADS = "select " + AllocationTables.COLUMNS + ", l.entry_id is not null"
             + " from read.allocation a"
@@ -33,40 +35,47 @@ class AllocationQueries {
 
     private final JdbcClient jdbc;
     private final LedgerReader ledger;
+    private final CatchUp catchUp;
 
-    AllocationQueries(DataSource reader, LedgerReader ledger) {
+    AllocationQueries(DataSource reader, LedgerReader ledger, CatchUp catchUp) {
         this.jdbc = JdbcClient.create(reader);
         this.ledger = ledger;
+        this.catchUp = catchUp;
     }
 
     /** A row, and the stage that its status option stands for. */
     record Staged(AllocationRow row, @Nullable String stage) {}
 
     Optional<Staged> find(AllocationFilter filter) {
-        return rows(filter.where(), 1, 0).stream().findFirst();
+        return rows("allocation", filter.where(), 1, 0).stream().findFirst();
     }
 
     /** In the order of their days. */
     List<Staged> list(AllocationFilter filter, int limit, long offset) {
-        return rows(filter.where(), limit, offset);
+        if (filter.point().isEmpty()) {
+            return rows("allocation", filter.where(), limit, offset);
+        }
+        catchUp.await(AllocationPastProjection.NAME);
+        return rows(AllocationPastTables.ALLOCATIONS, filter.where(), limit, offset);
     }
 
-    private List<Staged> rows(Filter where, int limit, long offset) {
+    private List<Staged> rows(String table, Filter where, int limit, long offset) {
         List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
         parameters.add(limit);
         parameters.add(offset);
-        return jdbc.sql(STAGED + where.sql() + " order by a.starts_at, a.allocation_id limit ? offset ?")
+        return jdbc.sql(STAGED + table + STAGES + where.sql()
+                        + " order by a.starts_at, a.allocation_id limit ? offset ?")
                 .params(parameters)
                 .query((row, number) -> new Staged(AllocationTables.row(row), row.getString(21)))
                 .list();
     }
 
-    /** As it was at a moment in the past, where the path says it was; its stage is today's. */
-    Optional<Staged> asOf(String tenant, long id, Instant moment, @Nullable Long userId, @Nullable Long projectId) {
+    /** As it was at a point in the past, where the path says it was; its stage is today's. */
+    Optional<Staged> at(PointInTime point, String tenant, long id, @Nullable Long userId, @Nullable Long projectId) {
         AllocationRow row = null;
-        for (StoredEvent event : ledger.stream(tenant, Long.toString(id), 0)) {
-            if (!event.kind().equals("allocation") || event.occurredAt().isAfter(moment)) {
-                break; // times never decrease along a stream
+        for (StoredEvent event : point.begin(ledger.stream(tenant, Long.toString(id), 0))) {
+            if (!event.kind().equals("allocation")) {
+                break;
             }
             row = AllocationFold.fold(row, event);
         }

@@ -9,8 +9,8 @@ import io.caseledger.platform.http.EntityTags;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.http.PathNumber;
+import io.caseledger.query.platform.PointInTime;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -150,13 +150,13 @@ class AllocationReads {
                 .body(ShownSubtask.page(row.id(), row.facts(), asked.path(), asked.page(), asked.perPage()));
     }
 
-    /** As it is, or as it was at {@code as_of}. */
+    /** As it is, or as it was. */
     private AllocationQueries.Staged found(
             Caller caller, @Nullable Long userId, @Nullable Long projectId, String id, Parameters parameters) {
         long number = PathNumber.of(id, "Assignment");
-        Optional<Instant> asOf = parameters.instant("as_of");
+        Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
-        return asOf.map(moment -> queries.asOf(caller.tenant(), number, moment, userId, projectId))
+        return point.map(past -> queries.at(past, caller.tenant(), number, userId, projectId))
                 .orElseGet(() -> queries.find(AllocationFilter.one(caller.tenant(), userId, projectId, number)))
                 .orElseThrow(() -> Refusal.unknown("Assignment " + number).asException());
     }

@@ -42,9 +42,9 @@ class AllocationTables {
     private static final String NAMES = COLUMNS.replace("a.", "");
 
     private static final String ROWS = "select " + COLUMNS + " from unnest(?::text[], ?::bigint[])"
-            + " as wanted(tenant, allocation_id) join read.allocation a using (tenant, allocation_id)";
+            + " as wanted(tenant, allocation_id) join allocation a using (tenant, allocation_id)";
 
-    private static final String PUT_ROWS = "insert into read.allocation (" + NAMES + ") select * from unnest(?::text[],"
+    private static final String PUT_ROWS = "insert into allocation (" + NAMES + ") select * from unnest(?::text[],"
             + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::date[], ?::date[], ?::text[],"
             + " ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[],"
             + " ?::timestamptz[], ?::timestamptz[], ?::bool[]) on conflict (tenant, allocation_id) do update set"
@@ -169,12 +169,12 @@ class AllocationTables {
                         row.getBoolean(20)));
     }
 
-    private static @Nullable String rate(AllocationRow row) {
+    static @Nullable String rate(AllocationRow row) {
         BillRate rate = row.facts().billRate();
         return rate == null ? null : rate.rate().text();
     }
 
-    private static @Nullable Long rateId(AllocationRow row) {
+    static @Nullable Long rateId(AllocationRow row) {
         BillRate rate = row.facts().billRate();
         return rate == null ? null : Long.valueOf(rate.id());
     }

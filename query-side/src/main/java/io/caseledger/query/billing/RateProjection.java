@@ -50,12 +50,12 @@ class RateProjection implements Projection {
             BillRateEvent.RateSet set = (BillRateEvent.RateSet) event.event();
             // Each event leaves a row with its sequence: the user's highest is the last one folded in.
             event.requireAfter(
-                    jdbc.sql("select coalesce(max(sequence), -1) from read.bill_rate where tenant = ? and user_id = ?")
+                    jdbc.sql("select coalesce(max(sequence), -1) from bill_rate where tenant = ? and user_id = ?")
                             .param(event.tenant())
                             .param(set.userId())
                             .query(Long.class)
                             .single());
-            jdbc.sql("insert into read.bill_rate (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?)"
+            jdbc.sql("insert into bill_rate (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?)"
                             + " on conflict (tenant, user_id, rate_id) do update set sequence = excluded.sequence,"
                             + " rate = excluded.rate")
                     .param(event.tenant())

@@ -39,10 +39,10 @@ class AllAssignments {
         AssignmentFilter filter = parameters.has("status") ? asked : asked.eachByItsDoor();
         Paging paging = Paging.of(parameters);
         parameters.refuseFaults();
-        Instant now = clock.instant();
+        Instant seenFrom = filter.seenFrom(clock.instant());
         return queries.list(filter, paging)
                 .map(found -> found.row().door().equals("history")
                         ? HistoryReads.Listed.of(found)
-                        : TrackingReads.Listed.of(found, now));
+                        : TrackingReads.Listed.of(found, seenFrom));
     }
 }

@@ -3,6 +3,7 @@ package io.caseledger.query.casework;
 import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.query.platform.Filter;
+import io.caseledger.query.platform.PointInTime;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,7 @@ final class AssignmentFilter {
             "-created_at", "a.opened_position desc");
 
     private final String tenant;
+    private final Optional<PointInTime> point;
     private final Filter where;
     private final Set<CaseStatus> statuses;
     private final boolean narrowed;
@@ -39,6 +41,7 @@ final class AssignmentFilter {
 
     private AssignmentFilter(
             String tenant,
+            Optional<PointInTime> point,
             Filter where,
             Set<CaseStatus> statuses,
             boolean narrowed,
@@ -47,6 +50,7 @@ final class AssignmentFilter {
             String order,
             boolean byDoor) {
         this.tenant = tenant;
+        this.point = point;
         this.where = where;
         this.statuses = statuses;
         this.narrowed = narrowed;
@@ -78,10 +82,10 @@ final class AssignmentFilter {
         return either;
     }
 
-    /** The open assignments of one mentor. */
-    static AssignmentFilter openOf(String tenant, String mentorId) {
-        Filter where = base(tenant).and("a.open").and("a.mentor_id = ?", mentorId);
-        return new AssignmentFilter(tenant, where, OPEN, false, false, mentorId, "a.opened_position", false);
+    /** The open assignments of one mentor, now or at a point in time. */
+    static AssignmentFilter openOf(String tenant, String mentorId, Optional<PointInTime> point) {
+        Filter where = base(tenant, point).and("a.open").and("a.mentor_id = ?", mentorId);
+        return new AssignmentFilter(tenant, point, where, OPEN, false, false, mentorId, "a.opened_position", false);
     }
 
     /**
@@ -98,7 +102,8 @@ final class AssignmentFilter {
             Set<CaseStatus> unasked,
             Map<String, String> columns) {
         Set<CaseStatus> statuses = parameters.oneOf("status", words).orElse(unasked);
-        Filter where = base(tenant);
+        Optional<PointInTime> point = PointInTime.of(parameters);
+        Filter where = base(tenant, point);
         if (statuses.equals(OPEN)) {
             where.and("a.open");
         } else if (!statuses.equals(ANY)) {
@@ -130,6 +135,7 @@ final class AssignmentFilter {
         boolean narrowed = where.parameters().size() > conditions || !others.isEmpty() || mentors.size() > 1;
         return new AssignmentFilter(
                 tenant,
+                point,
                 where,
                 statuses,
                 narrowed,
@@ -142,11 +148,12 @@ final class AssignmentFilter {
     /** The common list: whatever was opened under document 1, and what was opened under document 2 while it is open. */
     AssignmentFilter eachByItsDoor() {
         where.and("(a.door = 'history' or a.open)");
-        return new AssignmentFilter(tenant, where, statuses, narrowed, searches, mentorId, order, true);
+        return new AssignmentFilter(tenant, point, where, statuses, narrowed, searches, mentorId, order, true);
     }
 
-    private static Filter base(String tenant) {
-        return new Filter().and("a.tenant = ?", tenant).and("not a.deleted");
+    private static Filter base(String tenant, Optional<PointInTime> point) {
+        Filter where = new Filter().and("a.tenant = ?", tenant).and("not a.deleted");
+        return point.map(past -> past.narrow(where, "a")).orElse(where);
     }
 
     private static boolean isDate(Parameters parameters, String name) {
@@ -159,6 +166,16 @@ final class AssignmentFilter {
 
     String tenant() {
         return tenant;
+    }
+
+    /** The point in time that is looked at; empty for the present. */
+    Optional<PointInTime> point() {
+        return point;
+    }
+
+    /** From when days are counted. */
+    Instant seenFrom(Instant now) {
+        return point.map(past -> past.seenFrom(now)).orElse(now);
     }
 
     Filter where() {

@@ -1,13 +1,14 @@
 package io.caseledger.query.casework;
 
+import io.caseledger.query.platform.CatchUp;
 import io.caseledger.query.platform.Columns;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
+import io.caseledger.query.platform.PointInTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +24,25 @@ import org.springframework.stereotype.Component;
 class AssignmentQueries {
 
     private static final String ASSIGNMENTS = "read.assignment a";
-    private static final String NAMES =
-            " left join read.person p on p.tenant = a.tenant and p.person_id = a.contact_id";
-    private static final String NAMED = "select " + CaseTables.COLUMNS + ", p.name from " + ASSIGNMENTS + NAMES;
+    private static final String PAST_ASSIGNMENTS = "read." + CasePastTables.ASSIGNMENTS + " a";
+    private static final String STINTS = "read.stint s";
+    private static final String PAST_STINTS = "read." + CasePastTables.STINTS + " s";
 
-    private static final String STINTS = "select s.assignment_id, s.contact_id, p.name, s.assigned_date, s.closed_date"
-            + " from read.stint s left join read.person p on p.tenant = s.tenant and p.person_id = s.contact_id";
+    private static final String NAMED = "select " + CaseTables.COLUMNS + ", p.name from ";
+    static final String NAMES = " left join read.person p on p.tenant = a.tenant and p.person_id = a.contact_id";
+    private static final String NAMED_STINTS =
+            "select s.assignment_id, s.contact_id, p.name, s.assigned_date, s.closed_date from ";
+    private static final String STINT_NAMES =
+            " left join read.person p on p.tenant = s.tenant and p.person_id = s.contact_id";
 
     private final JdbcClient jdbc;
+    private final AssignmentTotals totals;
+    private final CatchUp catchUp;
 
-    AssignmentQueries(DataSource reader) {
+    AssignmentQueries(DataSource reader, CatchUp catchUp) {
         this.jdbc = JdbcClient.create(reader);
+        this.totals = new AssignmentTotals(jdbc);
+        this.catchUp = catchUp;
     }
 
     /** A stint as a mentor's history lists it. */
@@ -45,7 +54,7 @@ class AssignmentQueries {
             @Nullable Instant closedDate) {}
 
     Optional<NamedAssignment> find(String tenant, String assignmentId) {
-        return jdbc.sql(NAMED + " where a.tenant = ? and a.assignment_id = ? and not a.deleted")
+        return jdbc.sql(NAMED + ASSIGNMENTS + NAMES + " where a.tenant = ? and a.assignment_id = ? and not a.deleted")
                 .param(tenant)
                 .param(assignmentId)
                 .query(AssignmentQueries::named)
@@ -64,29 +73,47 @@ class AssignmentQueries {
 
     /** One page of assignments that are not deleted. */
     Page<NamedAssignment> list(AssignmentFilter filter, Paging paging) {
+        String assignments = assignments(filter);
+        return list(filter, assignments, filter.order(), paging, () -> totals.of(filter, assignments));
+    }
+
+    private Page<NamedAssignment> list(
+            AssignmentFilter filter, String assignments, String order, Paging paging, LongSupplier counting) {
         Filter where = filter.where();
-        List<NamedAssignment> rows = jdbc.sql(NAMED + where.sql() + " order by " + filter.order() + " limit ? offset ?")
+        List<NamedAssignment> rows = jdbc.sql(
+                        NAMED + assignments + NAMES + where.sql() + " order by " + order + " limit ? offset ?")
                 .params(with(where, paging))
                 .query(AssignmentQueries::named)
                 .list();
-        return Page.of(rows, paging, total(rows.size(), paging, () -> totalOf(filter)));
+        return Page.of(rows, paging, total(rows.size(), paging, counting));
     }
 
-    private long totalOf(AssignmentFilter filter) {
-        List<AssignmentFilter.Total> kept = filter.totals();
-        return kept.isEmpty()
-                ? count(filter.searches() ? ASSIGNMENTS + NAMES : ASSIGNMENTS, filter.where())
-                : kept.stream()
-                        .mapToLong(total -> total(total.tenant(), total.dimension(), total.value()))
-                        .sum();
+    /** The table of those that are, or of those that were, once it is complete. */
+    private String assignments(AssignmentFilter filter) {
+        if (filter.point().isEmpty()) {
+            return ASSIGNMENTS;
+        }
+        catchUp.await(CasePastProjection.NAME);
+        return PAST_ASSIGNMENTS;
     }
 
-    /** A mentor's stints, the newest first. */
-    Page<NamedStint> history(String tenant, String mentorId, Optional<Boolean> open, Paging paging) {
+    /** How many assignments a list has on all its pages. */
+    long total(AssignmentFilter filter) {
+        return totals.of(filter, assignments(filter));
+    }
+
+    /** A mentor's stints, the newest first, as they are or as they were at a point in time. */
+    Page<NamedStint> history(
+            String tenant, String mentorId, Optional<Boolean> open, Optional<PointInTime> point, Paging paging) {
         Filter where = new Filter().and("s.tenant = ?", tenant).and("s.mentor_id = ?", mentorId);
+        point.ifPresent(past -> {
+            catchUp.await(CasePastProjection.NAME);
+            past.narrow(where, "s");
+        });
         open.ifPresent(only -> where.and(only ? "s.closed_date is null" : "s.closed_date is not null"));
-        List<NamedStint> rows = jdbc.sql(
-                        STINTS + where.sql() + " order by s.assigned_date desc, s.position desc limit ? offset ?")
+        String stints = point.isPresent() ? PAST_STINTS : STINTS;
+        List<NamedStint> rows = jdbc.sql(NAMED_STINTS + stints + STINT_NAMES + where.sql()
+                        + " order by s.assigned_date desc, s.position desc limit ? offset ?")
                 .params(with(where, paging))
                 .query((row, number) -> new NamedStint(
                         row.getString(1),
@@ -101,9 +128,9 @@ class AssignmentQueries {
                 total(
                         rows.size(),
                         paging,
-                        () -> open.isEmpty()
-                                ? total(tenant, CaseTotals.STINTS_OF_MENTOR, mentorId)
-                                : count("read.stint s", where)));
+                        () -> open.isEmpty() && point.isEmpty()
+                                ? totals.kept(tenant, CaseTotals.STINTS_OF_MENTOR, mentorId)
+                                : totals.count(stints, where)));
     }
 
     /** Open assignments without contact since the cutoff: the never contacted first, oldest first, then the longest silent. */
@@ -117,25 +144,13 @@ class AssignmentQueries {
         } else {
             where.and("(a.last_contact_date is null or a.last_contact_date < ?)", utc(overdue.cutoff()));
         }
-        List<NamedAssignment> rows = jdbc.sql(NAMED + where.sql()
-                        + " order by a.last_contact_date nulls first, a.opened_position limit ? offset ?")
-                .params(with(where, paging))
-                .query(AssignmentQueries::named)
-                .list();
-        boolean countedByDay = filter.isAllOpen() && !overdue.grace() && isMidnight(overdue.cutoff());
-        return Page.of(
-                rows,
+        String assignments = assignments(filter);
+        return list(
+                filter,
+                assignments,
+                "a.last_contact_date nulls first, a.opened_position",
                 paging,
-                total(
-                        rows.size(),
-                        paging,
-                        () -> countedByDay
-                                ? overdueByDay(filter.tenant(), overdue.cutoff())
-                                : count(ASSIGNMENTS, where)));
-    }
-
-    long openCount(String tenant, String mentorId) {
-        return total(tenant, CaseTotals.OPEN_OF_MENTOR, mentorId);
+                () -> totals.ofOverdue(filter, overdue, assignments));
     }
 
     /** A first page that is not full tells the total itself. */
@@ -143,45 +158,11 @@ class AssignmentQueries {
         return paging.page() == 1 && rows < paging.limit() ? rows : counting.getAsLong();
     }
 
-    private long total(String tenant, String dimension, String value) {
-        return jdbc.sql("select total from read.casework_total where tenant = ? and dimension = ? and value = ?")
-                .param(tenant)
-                .param(dimension)
-                .param(value)
-                .query(Long.class)
-                .optional()
-                .orElse(0L);
-    }
-
-    private long overdueByDay(String tenant, Instant cutoff) {
-        return jdbc.sql("select coalesce(sum(total), 0) from read.casework_total"
-                        + " where tenant = ? and dimension = ? and (value = ? or value < ?)")
-                .param(tenant)
-                .param(CaseTotals.OPEN_BY_CONTACT_DAY)
-                .param(CaseTotals.NEVER)
-                .param(CaseTotals.day(cutoff))
-                .query(Long.class)
-                .single();
-    }
-
-    private long count(String tables, Filter where) {
-        return jdbc.sql("select count(*) from " + tables + where.sql())
-                .params(where.parameters())
-                .query(Long.class)
-                .single();
-    }
-
     private static List<@Nullable Object> with(Filter where, Paging paging) {
         List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
         parameters.add(paging.limit());
         parameters.add(paging.offset());
         return parameters;
-    }
-
-    private static boolean isMidnight(Instant moment) {
-        return moment.equals(LocalDate.ofInstant(moment, ZoneOffset.UTC)
-                .atStartOfDay(ZoneOffset.UTC)
-                .toInstant());
     }
 
     static Object utc(Instant moment) {

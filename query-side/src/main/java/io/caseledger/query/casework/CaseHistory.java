@@ -5,6 +5,7 @@ import io.caseledger.platform.http.EntityTags;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.PointInTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,27 +28,32 @@ class CaseHistory {
     }
 
     /**
-     * Answers with one assignment; {@code as_of} folds its events up to that moment instead of reading the row.
+     * Answers with one assignment; a point in time folds its events up to there instead of reading the row.
      *
      * @param shape the contract's words, from the row and the moment it is seen at
      */
     ResponseEntity<Object> item(
             String tenant, String id, Parameters parameters, BiFunction<NamedAssignment, Instant, Object> shape) {
-        Optional<Instant> asOf = parameters.instant("as_of");
+        Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
-        NamedAssignment found = asOf.map(moment -> asOf(tenant, id, moment))
+        NamedAssignment found = point.map(past -> at(tenant, id, past))
                 .orElseGet(() -> queries.find(tenant, id))
                 .orElseThrow(() -> Refusal.unknown("Assignment " + id).asException());
         return ResponseEntity.ok()
                 .eTag(EntityTags.of(found.row().sequence()))
-                .body(shape.apply(found, asOf.orElseGet(clock::instant)));
+                .body(shape.apply(found, seenFrom(point)));
     }
 
-    private Optional<NamedAssignment> asOf(String tenant, String id, Instant moment) {
+    private Instant seenFrom(Optional<PointInTime> point) {
+        Instant now = clock.instant();
+        return point.map(past -> past.seenFrom(now)).orElse(now);
+    }
+
+    private Optional<NamedAssignment> at(String tenant, String id, PointInTime point) {
         AssignmentRow row = null;
-        for (StoredEvent event : ledger.stream(tenant, id, 0)) {
-            if (!event.kind().equals("casework") || event.occurredAt().isAfter(moment)) {
-                break; // times never decrease along a stream
+        for (StoredEvent event : point.begin(ledger.stream(tenant, id, 0))) {
+            if (!event.kind().equals("casework")) {
+                break;
             }
             row = CaseFold.fold(row, event);
         }

@@ -30,7 +30,7 @@ class CaseTables {
             + " a.stint_since, a.stint_position, a.deleted";
 
     private static final String ROWS = "select " + COLUMNS + " from unnest(?::text[], ?::text[])"
-            + " as wanted(tenant, assignment_id) join read.assignment a using (tenant, assignment_id)";
+            + " as wanted(tenant, assignment_id) join assignment a using (tenant, assignment_id)";
 
     private static final String ROW_COLUMNS = "tenant, assignment_id, sequence, opened_position, door, mentor_id,"
             + " contact_id, coordinator_id, org_id, status, open, assigned_date, notes, last_contact_date, closed_at,"
@@ -42,31 +42,31 @@ class CaseTables {
             + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])";
 
     /** All tables in one statement: a batch is often small, and then the way to the database and back is most of its cost. */
-    private static final String WRITE = "with inserted as (insert into read.assignment (" + ROW_COLUMNS
-            + ") select * from " + ROW_VALUES + " returning 1), changed as (update read.assignment a set"
+    private static final String WRITE = "with inserted as (insert into assignment (" + ROW_COLUMNS
+            + ") select * from " + ROW_VALUES + " returning 1), changed as (update assignment a set"
             + " sequence = n.sequence, mentor_id = n.mentor_id, coordinator_id = n.coordinator_id, org_id = n.org_id,"
             + " status = n.status, open = n.open, notes = n.notes, last_contact_date = n.last_contact_date,"
             + " closed_at = n.closed_at, updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
             + " escalation_sent_at = n.escalation_sent_at, stint = n.stint, stint_since = n.stint_since,"
             + " stint_position = n.stint_position, deleted = n.deleted from " + ROW_VALUES + " as n(" + ROW_COLUMNS
             + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id returning 1),"
-            + " stints as (insert into read.stint (tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date,"
+            + " stints as (insert into stint (tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date,"
             + " closed_date, position) select * from unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[],"
             + " ?::timestamptz[], ?::timestamptz[], ?::bigint[])"
             + " on conflict (tenant, assignment_id, ordinal) do update set closed_date = excluded.closed_date),"
-            + " totals as (insert into read.casework_total as t (tenant, dimension, value, total)"
+            + " totals as (insert into casework_total as t (tenant, dimension, value, total)"
             + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
             + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total)"
             + " select (select count(*) from inserted) + (select count(*) from changed)";
 
     private static final String DROP_STINTS =
-            "delete from read.stint s using unnest(?::text[], ?::text[]) as gone(tenant, assignment_id)"
+            "delete from stint s using unnest(?::text[], ?::text[]) as gone(tenant, assignment_id)"
                     + " where s.tenant = gone.tenant and s.assignment_id = gone.assignment_id"
                     + " returning s.tenant, s.assignment_id, s.ordinal, s.mentor_id, s.contact_id, s.assigned_date,"
                     + " s.closed_date, s.position";
 
     private static final String DROP_EMPTY_TOTALS =
-            "delete from read.casework_total t using unnest(?::text[], ?::text[], ?::text[])"
+            "delete from casework_total t using unnest(?::text[], ?::text[], ?::text[])"
                     + " as touched(tenant, dimension, value) where t.total = 0 and t.tenant = touched.tenant"
                     + " and t.dimension = touched.dimension and t.value = touched.value";
 

@@ -6,6 +6,7 @@ import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
+import io.caseledger.query.platform.PointInTime;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,9 @@ class HistoryReads {
     @GetMapping("/mentor/{mentorId}/active")
     Page<Active> listActiveOfMentor(Caller caller, @PathVariable String mentorId, Parameters parameters) {
         Paging paging = Paging.of(parameters);
+        Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
-        return queries.list(AssignmentFilter.openOf(caller.tenant(), mentorId), paging)
+        return queries.list(AssignmentFilter.openOf(caller.tenant(), mentorId, point), paging)
                 .map(Active::of);
     }
 
@@ -57,13 +59,16 @@ class HistoryReads {
     Page<Past> listHistoryOfMentor(Caller caller, @PathVariable String mentorId, Parameters parameters) {
         Optional<Boolean> open = parameters.oneOf("status", Map.of("open", true, "closed", false));
         Paging paging = Paging.of(parameters);
+        Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
-        return queries.history(caller.tenant(), mentorId, open, paging).map(Past::of);
+        return queries.history(caller.tenant(), mentorId, open, point, paging).map(Past::of);
     }
 
     @GetMapping("/mentor/{mentorId}/open-count")
-    OpenCount countOpenOfMentor(Caller caller, @PathVariable String mentorId) {
-        return new OpenCount(mentorId, queries.openCount(caller.tenant(), mentorId));
+    OpenCount countOpenOfMentor(Caller caller, @PathVariable String mentorId, Parameters parameters) {
+        Optional<PointInTime> point = PointInTime.of(parameters);
+        parameters.refuseFaults();
+        return new OpenCount(mentorId, queries.total(AssignmentFilter.openOf(caller.tenant(), mentorId, point)));
     }
 
     record Listed(

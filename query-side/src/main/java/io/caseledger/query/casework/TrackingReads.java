@@ -45,8 +45,8 @@ class TrackingReads {
                 caller.tenant(), parameters, AssignmentFilter.TRACKING_STATUS, AssignmentFilter.OPEN, IDS);
         Paging paging = Paging.of(parameters);
         parameters.refuseFaults();
-        Instant now = clock.instant();
-        return queries.list(filter, paging).map(found -> Listed.of(found, now));
+        Instant seenFrom = filter.seenFrom(clock.instant());
+        return queries.list(filter, paging).map(found -> Listed.of(found, seenFrom));
     }
 
     @GetMapping("/{id}")
@@ -56,13 +56,13 @@ class TrackingReads {
 
     @GetMapping("/overdue")
     Page<Silent> listOverdue(Caller caller, Parameters parameters) {
-        Instant now = clock.instant();
-        Overdue overdue = Overdue.of(parameters, now);
         AssignmentFilter filter = AssignmentFilter.of(
                 caller.tenant(), parameters, Map.of("active", AssignmentFilter.OPEN), AssignmentFilter.OPEN, IDS);
+        Instant seenFrom = filter.seenFrom(clock.instant());
+        Overdue overdue = Overdue.of(parameters, seenFrom);
         Paging paging = Paging.of(parameters);
         parameters.refuseFaults();
-        return queries.overdue(filter, overdue, paging).map(found -> Silent.of(found, now));
+        return queries.overdue(filter, overdue, paging).map(found -> Silent.of(found, seenFrom));
     }
 
     record Listed(

@@ -62,7 +62,7 @@ class EntryProjection implements Projection {
 
     private Optional<Row> stored(RecordedEvent recorded, EntryEvent event) {
         EntrySort sort = EntryFold.sortOf(event);
-        return jdbc.sql("select entry_id, sequence, facts from read.directory_entry"
+        return jdbc.sql("select entry_id, sequence, facts from directory_entry"
                         + " where tenant = ? and sort = ? and entry_id = ?")
                 .param(recorded.tenant())
                 .param(sort.word())
@@ -77,7 +77,7 @@ class EntryProjection implements Projection {
     }
 
     private void put(Row row) {
-        jdbc.sql("insert into read.directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)"
+        jdbc.sql("insert into directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)"
                         + " on conflict (tenant, sort, entry_id) do update set sequence = excluded.sequence,"
                         + " name = excluded.name, parent_id = excluded.parent_id, stage = excluded.stage,"
                         + " facts = excluded.facts")

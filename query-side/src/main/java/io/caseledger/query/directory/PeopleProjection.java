@@ -60,7 +60,7 @@ class PeopleProjection implements Projection {
     }
 
     private Optional<PeopleFold.Entry> stored(RecordedEvent event) {
-        return jdbc.sql("select " + COLUMNS + " from read.person where stream = ?")
+        return jdbc.sql("select " + COLUMNS + " from person where stream = ?")
                 .param(event.aggregateId())
                 .query((row, number) -> new PeopleFold.Entry(
                         row.getString(1),
@@ -73,7 +73,7 @@ class PeopleProjection implements Projection {
     }
 
     private void put(PeopleFold.Entry entry) {
-        jdbc.sql("insert into read.person (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?)"
+        jdbc.sql("insert into person (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?)"
                         + " on conflict (tenant, person_id) do update set sequence = excluded.sequence,"
                         + " name = excluded.name, email = excluded.email")
                 .param(entry.tenant())

@@ -1,12 +1,24 @@
 package io.caseledger.query.editorial;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.caseledger.contract.editorial.EditorialEvent;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.Axis;
+import io.caseledger.query.platform.CatchUp;
+import io.caseledger.query.platform.Filter;
+import io.caseledger.query.platform.PastTotals;
+import io.caseledger.query.platform.PointInTime;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,10 +31,12 @@ class EditorialQueries {
 
     private final JdbcClient jdbc;
     private final LedgerReader ledger;
+    private final CatchUp catchUp;
 
-    EditorialQueries(DataSource reader, LedgerReader ledger) {
+    EditorialQueries(DataSource reader, LedgerReader ledger, CatchUp catchUp) {
         this.jdbc = JdbcClient.create(reader);
         this.ledger = ledger;
+        this.catchUp = catchUp;
     }
 
     /** @param uuid upper case */
@@ -35,15 +49,20 @@ class EditorialQueries {
     }
 
     /** The assignment as it was, if it was there. */
-    Optional<EditorialRow> asOf(String tenant, String uuid, Instant moment) {
+    Optional<EditorialRow> at(PointInTime point, String tenant, String uuid) {
+        return Optional.ofNullable(asLeftBy(point.begin(ledger.stream(tenant, uuid, 0))))
+                .filter(EditorialRow::listed);
+    }
+
+    private static @Nullable EditorialRow asLeftBy(List<StoredEvent> stream) {
         EditorialRow row = null;
-        for (StoredEvent event : ledger.stream(tenant, uuid, 0)) {
-            if (event.occurredAt().isAfter(moment) || !(event.event() instanceof EditorialEvent)) {
-                break; // times never decrease along a stream
+        for (StoredEvent event : stream) {
+            if (!(event.event() instanceof EditorialEvent)) {
+                break;
             }
             row = EditorialFold.fold(row, event);
         }
-        return Optional.ofNullable(row).filter(EditorialRow::listed);
+        return row;
     }
 
     /**
@@ -75,5 +94,51 @@ class EditorialQueries {
                 .query(Long.class)
                 .optional()
                 .orElse(0L);
+    }
+
+    /** The list as it was: which assignments are on a page tells their versions, what they said the ledger. */
+    List<EditorialRow> listAt(PointInTime point, String tenant, EditorialOrder order, int limit, long offset) {
+        Filter where = at(point, tenant);
+        Instant asOf = point.asOf();
+        if (asOf != null) {
+            where.and("a.modified_at <= ?", asOf.atOffset(ZoneOffset.UTC)); // always so; and an index ends here
+        }
+        List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
+        parameters.add(limit);
+        parameters.add(offset);
+        catchUp.await(EditorialPastProjection.NAME);
+        List<String> uuids = jdbc.sql("select a.uuid from read." + EditorialPastTables.ASSIGNMENTS + " a" + where.sql()
+                        + " order by " + order.sql() + " limit ? offset ?")
+                .params(parameters)
+                .query(String.class)
+                .list();
+        Map<String, List<StoredEvent>> streams =
+                ledger.streams(tenant, uuids).stream().collect(groupingBy(StoredEvent::aggregateId));
+        return uuids.stream()
+                .map(uuid -> Objects.requireNonNull(asLeftBy(point.begin(streams.getOrDefault(uuid, List.of())))))
+                .toList();
+    }
+
+    long totalAt(PointInTime point, String tenant) {
+        Optional<Axis> axis = point.only();
+        if (axis.isPresent()) {
+            return PastTotals.sum(
+                    jdbc,
+                    EditorialPastTables.TOTALS,
+                    tenant,
+                    EditorialVersions.LISTED,
+                    List.of(""),
+                    axis.get(),
+                    point.on(axis.get()));
+        }
+        Filter where = at(point, tenant);
+        return jdbc.sql("select count(*) from read." + EditorialPastTables.ASSIGNMENTS + " a" + where.sql())
+                .params(where.parameters())
+                .query(Long.class)
+                .single();
+    }
+
+    private static Filter at(PointInTime point, String tenant) {
+        return point.narrow(new Filter().and("a.tenant = ?", tenant).and("not a.deleted"), "a");
     }
 }

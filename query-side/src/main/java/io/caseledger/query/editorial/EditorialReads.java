@@ -7,6 +7,7 @@ import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.EntityTags;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
+import io.caseledger.query.platform.PointInTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -42,25 +43,35 @@ class EditorialReads {
         EditorialOrder order = EditorialOrder.of(parameters);
         int page = parameters.page();
         int limit = parameters.integer("per_page", 1, MOST_ROWS).orElse(DEFAULT_LIMIT);
+        Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
-        List<EditorialRow> rows = queries.list(caller.tenant(), order, limit, (page - 1L) * limit);
-        return EditorialPage.of(
-                names.items(caller.tenant(), rows, clock.instant()), page, limit, queries.total(caller.tenant()));
+        String tenant = caller.tenant();
+        long offset = (page - 1L) * limit;
+        List<EditorialRow> rows = point.map(past -> queries.listAt(past, tenant, order, limit, offset))
+                .orElseGet(() -> queries.list(tenant, order, limit, offset));
+        long total = point.map(past -> queries.totalAt(past, tenant)).orElseGet(() -> queries.total(tenant));
+        return EditorialPage.of(names.items(tenant, rows, seenFrom(point)), page, limit, total);
     }
 
     @GetMapping("/assignment/{uuid}")
     @Needs("editorial:get")
     ResponseEntity<EditorialItem> getAssignment(Caller caller, @PathVariable String uuid, Parameters parameters) {
-        Optional<Instant> asOf = parameters.instant("as_of");
+        Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
         String upper = uuid.toUpperCase(Locale.ROOT);
-        EditorialRow row = asOf.map(moment -> queries.asOf(caller.tenant(), upper, moment))
+        EditorialRow row = point.map(past -> queries.at(past, caller.tenant(), upper))
                 .orElseGet(() -> queries.find(caller.tenant(), upper))
                 .orElseThrow(() -> Refusal.unknown("Assignment " + uuid).asException());
         return ResponseEntity.ok()
                 .eTag(EntityTags.of(row.sequence()))
-                .body(names.items(caller.tenant(), List.of(row), asOf.orElseGet(clock::instant))
+                .body(names.items(caller.tenant(), List.of(row), seenFrom(point))
                         .getFirst());
+    }
+
+    /** The moment by which a lock was held or had run out. */
+    private Instant seenFrom(Optional<PointInTime> point) {
+        Instant now = clock.instant();
+        return point.map(past -> past.seenFrom(now)).orElse(now);
     }
 
     /** A lock that is held; one that was given back, broken or has run out is not there. */

@@ -32,9 +32,9 @@ class EditorialTables {
             + " deleted";
 
     private static final String ROWS = "select " + COLUMNS + " from unnest(?::text[], ?::text[])"
-            + " as wanted(tenant, uuid) join read.editorial_assignment using (tenant, uuid)";
+            + " as wanted(tenant, uuid) join editorial_assignment using (tenant, uuid)";
 
-    private static final String PUT_ROWS = "insert into read.editorial_assignment (" + COLUMNS
+    private static final String PUT_ROWS = "insert into editorial_assignment (" + COLUMNS
             + ") select * from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],"
             + " ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
             + " ?::timestamptz[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[])"
@@ -45,7 +45,7 @@ class EditorialTables {
             + " children = excluded.children, users = excluded.users, lock_uuid = excluded.lock_uuid,"
             + " lock = excluded.lock, deleted = excluded.deleted";
 
-    private static final String ADD_TOTALS = "insert into read.editorial_total as t (tenant, total)"
+    private static final String ADD_TOTALS = "insert into editorial_total as t (tenant, total)"
             + " select * from unnest(?::text[], ?::bigint[])"
             + " on conflict (tenant) do update set total = t.total + excluded.total";
 
@@ -199,7 +199,7 @@ class EditorialTables {
         return details.lock() == null ? null : details.lock().uuid();
     }
 
-    private static @Nullable String lock(EditorialDetails details) {
+    static @Nullable String lock(EditorialDetails details) {
         return details.lock() == null ? null : EventJson.write(details.lock());
     }
 }

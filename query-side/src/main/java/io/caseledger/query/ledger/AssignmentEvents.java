@@ -22,25 +22,29 @@ import org.springframework.web.bind.annotation.RestController;
 class AssignmentEvents {
 
     private final LedgerQueries ledger;
+    private final Confidential confidential;
 
-    AssignmentEvents(LedgerQueries ledger) {
+    AssignmentEvents(LedgerQueries ledger, Confidential confidential) {
         this.ledger = ledger;
+        this.confidential = confidential;
     }
 
     @GetMapping("/api/v1/assignments/{id}/events")
     Page<Entry> listEventsOfAssignment(Caller caller, @PathVariable String id, Parameters parameters) {
         Paging paging = Paging.of(parameters);
         parameters.refuseFaults();
+        String stream = Streams.ofAssignment(id);
         Filter where = new Filter()
-                .and("aggregate_id = ?", Streams.ofAssignment(id))
+                .and("aggregate_id = ?", stream)
                 .and("tenant = ?", caller.tenant())
                 .and("kind <> 'directory'");
         long total = ledger.count(where);
-        if (total == 0) {
+        Clearance clearance = Clearance.of(caller);
+        if (total == 0 || (!clearance.confidential() && confidential.is(stream))) {
             throw Refusal.unknown("Assignment " + id).asException();
         }
         List<StoredEvent> events = ledger.page(where, "sequence", paging);
-        return Page.of(events.stream().map(Entry::of).toList(), paging, total);
+        return Page.of(events.stream().map(event -> Entry.of(event, clearance)).toList(), paging, total);
     }
 
     /**
@@ -59,8 +63,8 @@ class AssignmentEvents {
             @Nullable String reason,
             @JsonRawValue String data) {
 
-        static Entry of(StoredEvent event) {
-            Envelope envelope = Envelope.of(event);
+        static Entry of(StoredEvent event, Clearance clearance) {
+            Envelope envelope = Envelope.of(event, clearance);
             return new Entry(
                     event.eventId(),
                     event.position(),

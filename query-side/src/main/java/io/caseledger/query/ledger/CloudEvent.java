@@ -1,5 +1,7 @@
 package io.caseledger.query.ledger;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -8,7 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as subscribers get it: CloudEvents 1.0 in its JSON form.
+ * An event as subscribers get it: CloudEvents 1.0 in its JSON form. Of one that is withheld they get no more than that there is something of this type,
+ * about this assignment, at this time.
  *
  * @param subject the public id of what it is about
  * @param time when it happened
@@ -23,22 +26,22 @@ record CloudEvent(
         String type,
         String subject,
         String time,
-        String datacontenttype,
-        String dataschema,
+        @JsonInclude(NON_NULL) @Nullable String datacontenttype,
+        @JsonInclude(NON_NULL) @Nullable String dataschema,
         long position,
         long sequence,
-        String actor,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
-        String contract,
+        @JsonInclude(NON_NULL) @Nullable String actor,
+        @JsonInclude(NON_NULL) @Nullable String reason,
+        @JsonInclude(NON_NULL) @Nullable String contract,
         @JsonProperty("recordedtime") String recordedTime,
-        @JsonRawValue String data) {
+        @JsonInclude(NON_NULL) @JsonRawValue @Nullable String data) {
 
-    static CloudEvent of(StoredEvent event, String baseUrl) {
-        Envelope envelope = Envelope.of(event);
+    static CloudEvent of(StoredEvent event, String baseUrl, Clearance clearance) {
+        Envelope envelope = Envelope.of(event, clearance);
         return new CloudEvent(
                 "1.0",
                 event.eventId(),
-                "/caseledger/" + event.tenant(),
+                source(event),
                 event.type(),
                 Streams.subject(event),
                 event.occurredAt().toString(),
@@ -51,5 +54,28 @@ record CloudEvent(
                 envelope.contract(),
                 event.recordedAt().toString(),
                 envelope.data());
+    }
+
+    static CloudEvent withheld(StoredEvent event) {
+        return new CloudEvent(
+                "1.0",
+                event.eventId(),
+                source(event),
+                event.type(),
+                Streams.subject(event),
+                event.occurredAt().toString(),
+                null,
+                null,
+                event.position(),
+                event.sequence(),
+                null,
+                null,
+                null,
+                event.recordedAt().toString(),
+                null);
+    }
+
+    private static String source(StoredEvent event) {
+        return "/caseledger/" + event.tenant();
     }
 }

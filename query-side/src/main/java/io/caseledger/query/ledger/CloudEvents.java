@@ -24,7 +24,7 @@ class CloudEvents {
         }
     }
 
-    CloudEvent of(StoredEvent event) {
-        return CloudEvent.of(event, baseUrl);
+    CloudEvent of(StoredEvent event, Clearance clearance) {
+        return CloudEvent.of(event, baseUrl, clearance);
     }
 }

@@ -5,15 +5,15 @@ import io.caseledger.platform.ledger.StoredEvent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Who, why and through which contract; and what, as JSON with sorted keys and without long texts. */
+/** Who, why and through which contract; and what, as JSON with sorted keys, without long texts and as far as the reader is cleared. */
 record Envelope(String actor, @Nullable String reason, String contract, String data) {
 
-    static Envelope of(StoredEvent event) {
+    static Envelope of(StoredEvent event, Clearance clearance) {
         JsonNode metadata = EventJson.mapper().readTree(event.metadata());
         return new Envelope(
                 metadata.path("actor").asString("anonymous"),
                 metadata.path("reason").asStringOpt().orElse(null),
                 metadata.path("contract").asString("common"),
-                EventJson.tell(event.type(), event.payload()));
+                clearance.data(event));
     }
 }

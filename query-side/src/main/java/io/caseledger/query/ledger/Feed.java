@@ -90,7 +90,9 @@ class Feed {
             FeedReader.Slice looked = feed.after(position, filter, limit);
             if (!looked.events().isEmpty()) {
                 return new Slice(
-                        looked.events().stream().map(events::of).toList(),
+                        looked.events().stream()
+                                .map(event -> events.of(event, filter.clearance()))
+                                .toList(),
                         looked.events().getLast().position());
             }
             if (looked.lookedTo() > position) {

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of the ledger's events a reader wants, in the database and in memory alike: always its tenant's only.
  *
+ * @param clearance what the reader may be told of them
  * @param type a catalogue name
  * @param kind a feature
  * @param stream one assignment's
  */
 record FeedFilter(
         String tenant,
+        Clearance clearance,
         @Nullable String type,
         @Nullable String kind,
         @Nullable String stream) {
@@ -22,6 +24,7 @@ record FeedFilter(
     static FeedFilter of(Caller caller, Parameters parameters) {
         return new FeedFilter(
                 caller.tenant(),
+                Clearance.of(caller),
                 parameters.text("type").orElse(null),
                 parameters.text("kind").orElse(null),
                 parameters.text("assignment").map(Streams::ofAssignment).orElse(null));

@@ -16,11 +16,13 @@ class FeedReader {
     private final LedgerTail tail;
     private final Arrivals arrivals;
     private final LedgerQueries ledger;
+    private final Confidential confidential;
 
-    FeedReader(LedgerTail tail, Arrivals arrivals, LedgerQueries ledger) {
+    FeedReader(LedgerTail tail, Arrivals arrivals, LedgerQueries ledger, Confidential confidential) {
         this.tail = tail;
         this.arrivals = arrivals;
         this.ledger = ledger;
+        this.confidential = confidential;
     }
 
     /**
@@ -31,6 +33,13 @@ class FeedReader {
     record Slice(List<StoredEvent> events, long lookedTo) {}
 
     Slice after(long position, FeedFilter filter, int limit) {
+        Slice slice = wanted(position, filter, limit);
+        return filter.clearance().confidential()
+                ? slice
+                : new Slice(confidential.without(slice.events()), slice.lookedTo());
+    }
+
+    private Slice wanted(long position, FeedFilter filter, int limit) {
         List<StoredEvent> newest = tail.after(position, LOOKED_THROUGH);
         if (!newest.isEmpty()) {
             return fromTail(newest, filter, limit);

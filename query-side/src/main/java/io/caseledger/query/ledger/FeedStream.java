@@ -38,8 +38,8 @@ class FeedStream {
     private final CloudEvents events;
     private final JsonMapper json;
 
-    /** Readers stand close together: what one of them had written out, the next need not. */
-    private final AtomicReferenceArray<Frame> frames = new AtomicReferenceArray<>(FRAMES_KEPT);
+    /** Readers stand close together: what one of them had written out, the next need not, if both may be told the same. */
+    private final AtomicReferenceArray<Frame> frames = new AtomicReferenceArray<>(2 * FRAMES_KEPT);
 
     FeedStream(FeedReader feed, Arrivals arrivals, CloudEvents events, JsonMapper json) {
         this.events = events;
@@ -69,7 +69,7 @@ class FeedStream {
             long word = arrivals.word();
             Slice slice = feed.after(position, filter, EVENTS_PER_WRITE);
             for (StoredEvent event : slice.events()) {
-                out.write(frame(event));
+                out.write(frame(event, filter.clearance()));
             }
             if (!slice.events().isEmpty()) {
                 out.flush();
@@ -85,14 +85,14 @@ class FeedStream {
         }
     }
 
-    private byte[] frame(StoredEvent event) {
-        int place = (int) (event.position() % FRAMES_KEPT);
+    private byte[] frame(StoredEvent event, Clearance clearance) {
+        int place = (int) (event.position() % FRAMES_KEPT) + (clearance.guarded() ? FRAMES_KEPT : 0);
         Frame kept = frames.get(place);
         if (kept == null || kept.position != event.position()) {
             kept = new Frame(
                     event.position(),
                     ("id: " + event.position() + "\nevent: " + event.type() + "\ndata: "
-                                    + json.writeValueAsString(events.of(event)) + "\n\n")
+                                    + json.writeValueAsString(events.of(event, clearance)) + "\n\n")
                             .getBytes(UTF_8));
             frames.set(place, kept);
         }

@@ -38,6 +38,14 @@ class LedgerQueries {
                 .list();
     }
 
+    /** A whole stream, oldest first. */
+    List<StoredEvent> stream(Filter where) {
+        return jdbc.sql(EVENTS + where.sql() + " order by sequence")
+                .params(where.parameters())
+                .query(LedgerReader::row)
+                .list();
+    }
+
     long count(Filter where) {
         return jdbc.sql("select count(*) from ledger.event" + where.sql())
                 .params(where.parameters())

@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.ledger.ContiguityViolation;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,12 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 final class BatchCollector implements EventMessageHandler {
 
     private final Projection projection;
+    private final Parking parking;
     private final Progress progress;
 
-    BatchCollector(Projection projection, Progress progress) {
+    BatchCollector(Projection projection, Parking parking, Progress progress) {
         this.projection = projection;
+        this.parking = parking;
         this.progress = progress;
     }
 
@@ -45,11 +48,19 @@ final class BatchCollector implements EventMessageHandler {
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
         unitOfWork.onPrepareCommit(ignored -> {
             if (!batch.events.isEmpty()) {
-                projection.apply(batch.events);
+                apply(batch.events);
             }
         });
         unitOfWork.afterCommit(ignored -> progress.processedTo(batch.end));
         return batch;
+    }
+
+    private void apply(List<StoredEvent> events) {
+        try {
+            parking.apply(events);
+        } catch (ContiguityViolation violation) {
+            throw progress.violated(violation);
+        }
     }
 
     private static final class Batch {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -35,6 +36,17 @@ public final class ColumnArrays<T> {
         return bind("bool", column, Boolean[]::new);
     }
 
+    /** For {@code date}, as text like times; {@link LocalDate#MAX} is its infinity. */
+    public ColumnArrays<T> day(Function<T, @Nullable LocalDate> column) throws SQLException {
+        return bind(
+                "date",
+                row -> {
+                    LocalDate day = column.apply(row);
+                    return day == null ? null : day.equals(LocalDate.MAX) ? "infinity" : day.toString();
+                },
+                String[]::new);
+    }
+
     /** For {@code timestamptz}; as ISO text, since the driver knows no array of times. */
     public ColumnArrays<T> instant(Function<T, @Nullable Instant> column) throws SQLException {
         return bind(
@@ -46,11 +58,30 @@ public final class ColumnArrays<T> {
                 String[]::new);
     }
 
+    /** For {@code timestamptz}; without a moment for ever. */
+    public ColumnArrays<T> end(Function<T, @Nullable Instant> column) throws SQLException {
+        return bind(
+                "timestamptz",
+                row -> {
+                    Instant instant = column.apply(row);
+                    return instant == null ? "infinity" : instant.toString();
+                },
+                String[]::new);
+    }
+
     /** Goes on with other rows at the statement's next parameter. */
     public <U> ColumnArrays<U> then(List<U> others) {
         ColumnArrays<U> next = new ColumnArrays<>(connection, statement, others);
         next.parameter = parameter;
         return next;
+    }
+
+    /** For the next parameter alone: a column of something that each row has. */
+    <U> ColumnArrays<U> within(Function<T, U> part) {
+        ColumnArrays<U> one = new ColumnArrays<>(
+                connection, statement, rows.stream().map(part).toList());
+        one.parameter = parameter++;
+        return one;
     }
 
     /** An array of its own class, not of objects, is what lets the driver send it in binary form. */

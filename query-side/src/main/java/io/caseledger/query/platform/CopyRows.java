@@ -61,13 +61,15 @@ public final class CopyRows implements AutoCloseable {
         return value == null ? none() : number(value.longValue());
     }
 
-    /** For {@code date}. */
+    /** For {@code date}; {@link LocalDate#MAX} is its infinity, as for the driver. */
     public CopyRows day(@Nullable LocalDate value) {
         if (value == null) {
             return none();
         }
-        column(Integer.BYTES).putInt((int) (value.toEpochDay() - YEAR_2000 / SECONDS_PER_DAY));
-        return this;
+        return integer(
+                value.equals(LocalDate.MAX)
+                        ? Integer.MAX_VALUE
+                        : (int) (value.toEpochDay() - YEAR_2000 / SECONDS_PER_DAY));
     }
 
     /** For {@code int}. */
@@ -89,6 +91,11 @@ public final class CopyRows implements AutoCloseable {
         }
         column(Long.BYTES).putLong((value.getEpochSecond() - YEAR_2000) * MICROS_PER_SECOND + value.getNano() / 1_000);
         return this;
+    }
+
+    /** For {@code timestamptz}; without a moment for ever. */
+    public CopyRows end(@Nullable Instant value) {
+        return value == null ? number(Long.MAX_VALUE) : instant(value);
     }
 
     private CopyRows none() {

@@ -18,18 +18,25 @@ final class LedgerSource implements StreamableMessageSource<TrackedEventMessage<
     private final LedgerTail tail;
     private final Set<String> kinds;
     private final Progress progress;
+    private final boolean prompt;
 
     LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress) {
+        this(reader, tail, kinds, progress, true);
+    }
+
+    /** @param prompt whether each event is handed on as it comes, or only every now and then and when somebody waits */
+    LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, boolean prompt) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
+        this.prompt = prompt;
     }
 
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken after) {
         long position = after == null ? 0 : after.position().orElse(0);
-        return new LedgerStream(reader, tail, kinds, progress, position);
+        return new LedgerStream(reader, tail, kinds, progress, prompt, position);
     }
 
     @Override

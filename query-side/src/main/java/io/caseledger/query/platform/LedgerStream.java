@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.ledger.ContiguityViolation;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import io.caseledger.platform.ledger.StoredEvent;
@@ -32,30 +33,46 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
+    /** How long a projection that nobody waits for lets events gather: few large batches cost less than many small ones. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final LedgerReader reader;
     private final LedgerTail tail;
     private final Set<String> kinds;
     private final Progress progress;
     private final Queue<LedgerStretch> next = new ArrayDeque<>();
     private final Runnable unhook;
+    private final boolean prompt;
     private volatile @Nullable Runnable onAvailable;
     private boolean databaseHasMore = true;
+    private volatile boolean hurried;
     private long heard;
     private long position;
     private long handed;
     private long polledAt;
+    private long restsSince;
+    private boolean rests;
 
-    LedgerStream(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, long after) {
+    LedgerStream(
+            LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, boolean prompt, long after) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
         this.position = after;
+        this.prompt = prompt;
         this.handed = after;
-        this.unhook = tail.onArrival(kinds, this::bell);
+        this.unhook = prompt ? tail.onArrival(kinds, this::bell) : () -> {};
         progress.startAt(after);
         progress.onCaughtUp(this::bell);
+        progress.onHurry(this::hurry);
         progress.beyond(scanned -> tail.passes(scanned, kinds));
+    }
+
+    /** Another process's events are only in the database: it is looked at whatever was found there last. */
+    private void hurry() {
+        hurried = true;
+        bell();
     }
 
     private void bell() {
@@ -91,7 +108,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     @Override
     public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
-        while (!hasNextAvailable(1, TimeUnit.MINUTES)) {
+        while (next.isEmpty() && !hasNextAvailable(1, TimeUnit.MINUTES)) {
             // blocks until there is one, as the interface asks
         }
         return next.remove().message();
@@ -99,14 +116,22 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     /** Looks for events until one of ours turns up or nothing is left; what this process appended is in the tail, and others' only in the database. */
     private boolean fill() {
+        if (progress.isPaused()) {
+            return false; // it calls when it is resumed
+        }
         while (next.isEmpty()) {
             if (progress.isBehind(EVENTS_AHEAD)) {
                 return false; // it calls when it has caught up
             }
+            if (rests && !hurried && System.nanoTime() - restsSince < REST_NANOS) {
+                return false;
+            }
+            rests = false;
             List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
             if (page.isEmpty()) {
                 long word = tail.tidings();
-                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard;
+                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard || hurried;
+                hurried = false;
                 if (!goesOn && System.nanoTime() - polledAt < POLL_NANOS) {
                     return false;
                 }
@@ -120,6 +145,8 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             }
             take(page);
             databaseHasMore &= page.size() == ROWS_PER_READ;
+            rests = !prompt && page.size() < ROWS_PER_READ;
+            restsSince = System.nanoTime();
         }
         return true;
     }
@@ -129,8 +156,10 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         long relevant = 0;
         for (StoredEvent event : page) {
             if (event.position() != position + 1) {
-                throw new IllegalStateException("The ledger has no event at position " + (position + 1) + " but one at "
-                        + event.position() + ": nothing is read past the hole");
+                throw progress.violated(new ContiguityViolation(
+                        event.position(),
+                        "The ledger has no event at position " + (position + 1) + " but one at " + event.position()
+                                + ": nothing is read past the hole"));
             }
             position = event.position();
             if (kinds.contains(event.kind())) {
@@ -159,6 +188,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     public void close() {
         unhook.run();
         progress.onCaughtUp(() -> {});
+        progress.onHurry(() -> {});
         progress.beyond(LongUnaryOperator.identity());
     }
 }

@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.ledger.ContiguityViolation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -7,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one projection has come. Events of other kinds never reach it, so where it has nothing left to do, it stands where the ledger was last
@@ -24,7 +26,10 @@ final class Progress {
     private long delivered;
     private long processed;
     private boolean behind;
+    private volatile boolean paused;
     private Runnable caughtUp = () -> {};
+    private volatile @Nullable ContiguityViolation violation;
+    private volatile Runnable hurried = () -> {};
 
     private record Waiting(long position, CountDownLatch turn) {}
 
@@ -62,6 +67,7 @@ final class Progress {
         }
     }
 
+    /** Called whenever the stream may go on: when the fold has caught up with it, or is resumed. */
     void onCaughtUp(Runnable call) {
         lock.lock();
         try {
@@ -71,9 +77,39 @@ final class Progress {
         }
     }
 
+    /** Whoever follows in no hurry is called when somebody waits. */
+    void onHurry(Runnable call) {
+        hurried = call;
+    }
+
+    void hurry() {
+        hurried.run();
+    }
+
     /** How far the ledger is known to go on without an event for this projection, from where it was looked at. */
     void beyond(LongUnaryOperator known) {
         move(() -> beyond = known);
+    }
+
+    /** From now on nothing more is handed over; what has been is still folded. */
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        Runnable call;
+        lock.lock();
+        try {
+            call = caughtUp;
+        } finally {
+            lock.unlock();
+        }
+        call.run();
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     private void callWhoFoundItBehind() {
@@ -89,6 +125,19 @@ final class Progress {
             lock.unlock();
         }
         call.run();
+    }
+
+    /** Something is missing or comes twice: it stays known until the projection has passed it after all. Answers the violation, to be thrown. */
+    ContiguityViolation violated(ContiguityViolation found) {
+        violation = found;
+        return found;
+    }
+
+    /** What the projection cannot pass, or null. */
+    @Nullable
+    ContiguityViolation violation() {
+        ContiguityViolation found = violation;
+        return found == null || position() >= found.position() ? null : found;
     }
 
     private void move(Runnable change) {

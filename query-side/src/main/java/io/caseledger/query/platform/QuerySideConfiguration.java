@@ -5,6 +5,7 @@ import io.caseledger.platform.database.DatabaseLocation;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +26,7 @@ import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -33,6 +35,7 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /** Axon's read side: one pooled processor per projection, each part named here rather than left to auto-configuration. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProjectionProperties.class)
 public class QuerySideConfiguration {
 
     /** No more than are read ahead: see {@link LedgerStream}. */
@@ -74,12 +77,15 @@ public class QuerySideConfiguration {
                         new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(projector)))
                 .serializer(serializer)
                 .schema(TokenSchema.builder().setTokenTable("read.token_entry").build())
-                // An embedded database is ours alone: after a crash the successor takes its claims back at once.
-                .nodeId(
-                        location.embedded()
-                                ? "embedded"
-                                : ManagementFactory.getRuntimeMXBean().getName())
+                .nodeId(nodeId(location))
                 .build();
+    }
+
+    /** An embedded database is ours alone: after a crash the successor takes its claims back at once. */
+    private static String nodeId(DatabaseLocation location) {
+        return location.embedded()
+                ? "embedded"
+                : ManagementFactory.getRuntimeMXBean().getName();
     }
 
     @Bean
@@ -90,7 +96,41 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ConfigurerModule processors(Projections projections, LedgerReader reader, LedgerTail tail) {
+    ParkedTable parkedTable(@Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector, Clock clock) {
+        return new ParkedTable(projector, clock);
+    }
+
+    @Bean
+    ParkedRetry parkedRetry(
+            Projections projections,
+            ParkedTable parked,
+            LedgerReader reader,
+            @Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector,
+            @Qualifier(DatabaseConfiguration.PROJECTOR) JdbcTransactionManager transactions) {
+        return new ParkedRetry(projections, parked, reader, projector, transactions);
+    }
+
+    @Bean
+    ProjectionWatch projectionWatch(
+            Projections projections,
+            ParkedTable parked,
+            LedgerReader reader,
+            @Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector,
+            DatabaseLocation location,
+            EventProcessingConfiguration processing,
+            Clock clock,
+            ProjectionProperties properties) {
+        Claims claims = new Claims(projector, nodeId(location));
+        return new ProjectionWatch(projections, parked, reader, claims, processing, clock, properties.stalledAfter());
+    }
+
+    @Bean
+    ProjectionRounds projectionRounds(ProjectionWatch watch, ParkedRetry retry) {
+        return new ProjectionRounds(watch, retry);
+    }
+
+    @Bean
+    ConfigurerModule processors(Projections projections, ParkedTable parked, LedgerReader reader, LedgerTail tail) {
         return configurer -> {
             EventProcessingConfigurer processing = configurer.eventProcessing();
             processing.registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance());
@@ -100,15 +140,20 @@ public class QuerySideConfiguration {
                     .forEach((projection, progress) -> register(
                             processing,
                             projection,
+                            new Parking(projection, new LiveParking(projections.stateOf(projection.name()), parked)),
                             progress,
-                            new LedgerSource(reader, tail, projection.kinds(), progress)));
+                            new LedgerSource(reader, tail, projection.kinds(), progress, projection.awaited())));
         };
     }
 
     private static void register(
-            EventProcessingConfigurer processing, Projection projection, Progress progress, LedgerSource source) {
+            EventProcessingConfigurer processing,
+            Projection projection,
+            Parking parking,
+            Progress progress,
+            LedgerSource source) {
         String name = projection.name();
-        BatchCollector collector = new BatchCollector(projection, progress);
+        BatchCollector collector = new BatchCollector(projection, parking, progress);
         processing
                 .registerEventHandler(axon -> collector)
                 .assignHandlerInstancesMatching(name, collector::equals)

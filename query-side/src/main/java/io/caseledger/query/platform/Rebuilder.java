@@ -3,7 +3,6 @@ package io.caseledger.query.platform;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.RecordedEvent;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -52,22 +51,70 @@ public final class Rebuilder {
      */
     public record Result(long position, long events, Duration took) {}
 
+    /** Is told how far a rebuild has come. */
+    public interface Watch {
+
+        Watch NOBODY = new Watch() {
+            @Override
+            public void read(long position, long events) {}
+
+            @Override
+            public void wrote(int parts, int of) {}
+        };
+
+        /** So many events are folded, up to this position of the ledger. */
+        void read(long position, long events);
+
+        /** So many of all tables and indexes are written. */
+        void wrote(int parts, int of);
+    }
+
     /**
      * Replaces a schema by a fresh build of one projection: the same tables, columns and indexes as the live ones in {@code read}.
      *
      * @throws DataAccessResourceFailureException when it could not be finished; the schema then holds nothing of use
      */
     public Result rebuild(Projection projection, String schema) {
+        SideParking nothing = new SideParking(List.of(), new JdbcTemplate(owner));
+        Result result =
+                rebuild(projection, new SideTables(owner, projection, schema), nothing, Long.MAX_VALUE, Watch.NOBODY);
+        if (!nothing.passedOver().isEmpty()) {
+            throw new IllegalStateException("Some streams cannot be folded: " + nothing.passedOver());
+        }
+        return result;
+    }
+
+    /**
+     * The same with the ledger's events up to a position alone, and without the streams that cannot be folded from where they cannot.
+     *
+     * @param parking is told what was passed over
+     * @throws DataAccessResourceFailureException when it could not be finished; the tables then hold nothing of use
+     */
+    public Result rebuild(Projection projection, SideTables tables, SideParking parking, long to, Watch watch) {
+        try {
+            return attempt(projection, tables, parking, to, watch);
+        } catch (DataAccessResourceFailureException failed) {
+            if (Poison.isIn(failed) && parking.withholdWhatIsParked()) {
+                return attempt(projection, tables, parking, to, watch);
+            }
+            throw failed;
+        }
+    }
+
+    private Result attempt(Projection projection, SideTables tables, SideParking parking, long to, Watch watch) {
         long began = System.nanoTime();
-        Rebuild rebuild = projection.rebuild();
+        Rebuild rebuild = new ParkingRebuild(projection.rebuild(), parking);
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             BlockingQueue<List<RecordedEvent>> ahead = new ArrayBlockingQueue<>(BATCHES_AHEAD);
-            Future<Long> reading = threads.submit(() -> read(projection, ahead));
-            long events = follow(rebuild, ahead, reading);
+            Future<Long> reading = threads.submit(() -> read(projection, to, ahead));
+            long events = follow(rebuild, ahead, reading, watch);
             long position = reading.get();
-            List<Index> indexes = createTables(projection, schema);
-            finish(threads, projection.tables(), table -> write(rebuild, schema, table));
-            finish(threads, indexes, index -> create(index, schema));
+            tables.create();
+            List<SideTables.Index> indexes = tables.indexes();
+            Parts parts = new Parts(threads, projection.tables().size() + indexes.size(), watch);
+            parts.finish(projection.tables(), table -> tables.write(rebuild, table));
+            parts.finish(indexes, tables::create);
+            tables.key(indexes);
             return new Result(position, events, Duration.ofNanos(System.nanoTime() - began));
         } catch (ExecutionException failed) {
             throw failure(projection, failed);
@@ -84,10 +131,11 @@ public final class Rebuilder {
     }
 
     /** Reads the ledger into batches; an empty one is the last. */
-    private long read(Projection projection, BlockingQueue<List<RecordedEvent>> ahead) throws InterruptedException {
+    private long read(Projection projection, long to, BlockingQueue<List<RecordedEvent>> ahead)
+            throws InterruptedException {
         Batches batches = new Batches(ahead);
         try {
-            return ledger.scan(projection.kinds(), batches::add);
+            return ledger.scan(projection.kinds(), to, batches::add);
         } finally {
             batches.end();
         }
@@ -97,6 +145,7 @@ public final class Rebuilder {
 
         private final BlockingQueue<List<RecordedEvent>> ahead;
         private List<RecordedEvent> batch = new ArrayList<>(EVENTS_PER_BATCH);
+        private boolean abandoned;
 
         Batches(BlockingQueue<List<RecordedEvent>> ahead) {
             this.ahead = ahead;
@@ -108,6 +157,7 @@ public final class Rebuilder {
                 try {
                     hand();
                 } catch (InterruptedException stop) {
+                    abandoned = true;
                     throw new CancellationException("Nobody folds what is read");
                 }
             }
@@ -119,6 +169,9 @@ public final class Rebuilder {
         }
 
         void end() throws InterruptedException {
+            if (abandoned) {
+                return;
+            }
             if (!batch.isEmpty()) {
                 hand();
             }
@@ -126,77 +179,61 @@ public final class Rebuilder {
         }
     }
 
-    private static long follow(Rebuild rebuild, BlockingQueue<List<RecordedEvent>> ahead, Future<Long> reading)
+    private static long follow(
+            Rebuild rebuild, BlockingQueue<List<RecordedEvent>> ahead, Future<Long> reading, Watch watch)
             throws InterruptedException {
         long events = 0;
         try {
             for (List<RecordedEvent> batch = ahead.take(); !batch.isEmpty(); batch = ahead.take()) {
-                batch.forEach(rebuild::fold);
+                batch.forEach(event -> take(rebuild, event));
                 events += batch.size();
+                watch.read(batch.getLast().position(), events);
             }
-        } catch (RuntimeException poisoned) {
+        } catch (RuntimeException | InterruptedException ends) {
             reading.cancel(true);
-            throw poisoned;
+            throw ends;
         }
         return events;
     }
 
-    /** One index as it is on the live table. */
-    private record Index(String definition) {
-
-        String in(String schema) {
-            return definition.replace(" ON read.", " ON " + schema + '.');
-        }
-    }
-
-    private List<Index> createTables(Projection projection, String schema) throws SQLException {
-        try (Connection connection = owner.getConnection()) {
-            JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-            jdbc.sql("drop schema if exists " + schema + " cascade").update();
-            jdbc.sql("create schema " + schema).update();
-            List<Index> indexes = new ArrayList<>();
-            for (String table : projection.tables()) {
-                jdbc.sql("create table " + schema + '.' + table + " (like read." + table + " including defaults)")
-                        .update();
-                jdbc.sql("select indexdef from pg_indexes where schemaname = 'read' and tablename = ?")
-                        .param(table)
-                        .query(String.class)
-                        .list()
-                        .forEach(definition -> indexes.add(new Index(definition)));
-            }
-            return indexes;
-        }
-    }
-
-    private Void write(Rebuild rebuild, String schema, String table) throws SQLException {
-        try (Connection connection = owner.getConnection()) {
-            connection.setAutoCommit(false);
-            rebuild.write(connection, schema, table);
-            connection.commit();
-            return null;
-        }
-    }
-
-    private Void create(Index index, String schema) throws SQLException {
-        try (Connection connection = owner.getConnection()) {
-            JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-            jdbc.sql("set maintenance_work_mem = '256MB'").update();
-            jdbc.sql(index.in(schema)).update();
-            return null;
+    private static void take(Rebuild rebuild, RecordedEvent event) {
+        try {
+            rebuild.fold(event);
+        } catch (RuntimeException poisoned) {
+            throw new IllegalStateException(
+                    "Stream " + event.aggregateId() + " cannot be folded at position " + event.position(), poisoned);
         }
     }
 
     private interface Step<T> {
-        Void take(T part) throws SQLException;
+        void take(T part) throws SQLException;
     }
 
-    /** Takes a step for every part, side by side, and waits for all of them. */
-    private static <T> void finish(ExecutorService threads, List<T> parts, Step<T> step)
-            throws InterruptedException, ExecutionException {
-        List<Callable<Void>> steps = new ArrayList<>();
-        parts.forEach(part -> steps.add(() -> step.take(part)));
-        for (Future<Void> taken : threads.invokeAll(steps)) {
-            taken.get();
+    /** Tables and indexes, written side by side. */
+    private static final class Parts {
+
+        private final ExecutorService threads;
+        private final int all;
+        private final Watch watch;
+        private final AtomicInteger done = new AtomicInteger();
+
+        Parts(ExecutorService threads, int all, Watch watch) {
+            this.threads = threads;
+            this.all = all;
+            this.watch = watch;
+        }
+
+        /** Takes a step for every part, and waits for all of them. */
+        <T> void finish(List<T> parts, Step<T> step) throws InterruptedException, ExecutionException {
+            List<Callable<Integer>> steps = new ArrayList<>();
+            parts.forEach(part -> steps.add(() -> {
+                step.take(part);
+                watch.wrote(done.incrementAndGet(), all);
+                return done.get();
+            }));
+            for (Future<Integer> taken : threads.invokeAll(steps)) {
+                taken.get();
+            }
         }
     }
 }

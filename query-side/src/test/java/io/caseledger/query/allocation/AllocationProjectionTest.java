@@ -95,7 +95,8 @@ class AllocationProjectionTest {
         new RandomAllocations().add(events, HISTORY);
         events.record();
         applyInBatchesOf(97);
-        AllocationQueries queries = new AllocationQueries(database.reader(), ledger);
+        AllocationQueries queries =
+                new AllocationQueries(database.reader(), ledger, RunningProjections.nothingToCatchUpWith(database));
         Map<Long, AllocationFacts> left = left();
         assertThat(left).hasSizeGreaterThan(50);
 

@@ -14,6 +14,7 @@ import io.caseledger.query.platform.TestEvents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -105,10 +106,11 @@ class CaseProjectionTest {
             try (RunningProjections running = RunningProjections.start(database, projection)) {
                 running.await(events.record());
             }
-            AssignmentQueries queries = new AssignmentQueries(database.reader());
+            AssignmentQueries queries =
+                    new AssignmentQueries(database.reader(), RunningProjections.nothingToCatchUpWith(database));
 
             for (String mentor : counted("select distinct mentor_id from read.assignment")) {
-                assertThat(queries.openCount("tenant-1", mentor))
+                assertThat(queries.total(AssignmentFilter.openOf("tenant-1", mentor, Optional.empty())))
                         .isEqualTo(JdbcClient.create(database.reader())
                                 .sql("select count(*) from read.assignment where tenant = 'tenant-1' and mentor_id = ?"
                                         + " and open and not deleted")

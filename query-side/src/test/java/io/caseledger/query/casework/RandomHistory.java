@@ -17,19 +17,41 @@ final class RandomHistory {
     private static final int TENANTS = 2;
     private static final int MENTORS = 7;
 
-    private final Random random = new Random(20_260_326);
+    private final Random random;
+    private final String mark;
+    private final int mostMinutes;
     private final List<Assignment> living = new ArrayList<>();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now;
     private int count;
+
+    RandomHistory() {
+        this("", Instant.parse("2026-01-01T00:00:00Z"), 90);
+    }
+
+    /**
+     * @param mark which no other history in the same ledger has
+     * @param mostMinutes between two events, which may also be none
+     */
+    RandomHistory(String mark, Instant begin, int mostMinutes) {
+        this.random = new Random(20_260_326 + mark.hashCode());
+        this.mark = mark;
+        this.now = begin;
+        this.mostMinutes = mostMinutes;
+    }
+
+    /** When the last event happened. */
+    Instant now() {
+        return now;
+    }
 
     /** Adds this many more events. */
     void add(TestEvents events, int number) {
         for (int i = 0; i < number; i++) {
-            now = now.plus(Duration.ofMinutes(random.nextInt(90)));
+            now = now.plus(Duration.ofMinutes(random.nextInt(mostMinutes)));
             if (living.isEmpty() || random.nextInt(100) < 15) {
                 Assignment opened = new Assignment(
                         "tenant-" + random.nextInt(TENANTS),
-                        (random.nextBoolean() ? "asgn_" : "assign_") + ++count,
+                        (random.nextBoolean() ? "asgn_" : "assign_") + mark + ++count,
                         mentor());
                 living.add(opened);
                 put(

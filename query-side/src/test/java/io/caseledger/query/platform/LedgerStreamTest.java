@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.directory.PersonEvent;
 import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.ledger.ContiguityViolation;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import java.time.Duration;
@@ -82,7 +83,7 @@ class LedgerStreamTest {
 
             for (int attempt = 0; attempt < 3; attempt++) {
                 assertThatThrownBy(() -> stream.hasNextAvailable(1, TimeUnit.MILLISECONDS))
-                        .isInstanceOf(IllegalStateException.class)
+                        .isInstanceOf(ContiguityViolation.class)
                         .hasMessage(
                                 "The ledger has no event at position 2 but one at 3: nothing is read past the hole");
             }
@@ -97,7 +98,7 @@ class LedgerStreamTest {
                     .add("default", "person-3", PERSON, AT)
                     .record();
 
-            assertThatThrownBy(() -> source.openStream(null).peek()).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> source.openStream(null).peek()).isInstanceOf(ContiguityViolation.class);
         }
     }
 
@@ -244,6 +245,41 @@ class LedgerStreamTest {
         @Test
         void goes_away_when_the_time_is_over() {
             assertThat(progress.await(6, Duration.ofMillis(1))).isFalse();
+        }
+    }
+
+    @Nested
+    class A_projection_that_no_write_waits_for {
+
+        private final LedgerSource unhurried = new LedgerSource(reader, tail, Set.of("casework"), progress, false);
+        private final AtomicInteger rung = new AtomicInteger();
+
+        @Test
+        void is_not_called_for_each_event_but_when_somebody_waits() throws Exception {
+            BlockingStream<TrackedEventMessage<?>> stream = unhurried.openStream(null);
+            stream.setOnAvailableCallback(rung::incrementAndGet);
+            events.add("default", "case-1", CASE, AT).record();
+            assertThat(positions(stream)).containsExactly(1L);
+
+            events.add("default", "case-2", CASE, AT)
+                    .add("default", "case-3", CASE, AT)
+                    .record();
+            tail.committed(reader.after(1, 2));
+            assertThat(rung).as("nobody runs for each event").hasValue(0);
+
+            progress.hurry();
+            assertThat(rung).hasValue(1);
+            assertThat(positions(stream)).containsExactly(2L, 3L);
+        }
+
+        @Test
+        void finds_what_another_process_appended_when_somebody_waits() throws Exception {
+            BlockingStream<TrackedEventMessage<?>> stream = unhurried.openStream(null);
+            assertThat(stream.peek()).isEmpty();
+
+            events.add("default", "case-1", CASE, AT).record();
+            progress.hurry();
+            assertThat(positions(stream)).containsExactly(1L);
         }
     }
 

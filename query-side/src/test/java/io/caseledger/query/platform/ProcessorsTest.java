@@ -23,6 +23,7 @@ import org.axonframework.serialization.SimpleSerializedObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ProcessorsTest {
@@ -234,7 +235,7 @@ class ProcessorsTest {
         public void apply(List<? extends RecordedEvent> batch) {
             batch.forEach(event -> positions.add(event.position()));
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                throw new IllegalStateException("as the test wants it");
+                throw new TransientDataAccessResourceException("as the test wants it");
             }
         }
     }

@@ -21,42 +21,114 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 /** Projections on a test's database, followed by Axon's processors as in production. */
 public final class RunningProjections implements AutoCloseable {
 
+    /** How long a projection may stand still. */
+    public static final Duration STALLED_AFTER = Duration.ofSeconds(5);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final HandClock clock = new HandClock();
+    private final LedgerTail tail = new LedgerTail();
     private final Projections projections;
-    private final LedgerTail tail;
+    private final ParkedTable parked;
+    private final ParkedRetry retry;
+    private final ProjectionWatch watch;
+    private final LedgerReader reader;
     private final Configuration axon;
 
-    private RunningProjections(Projections projections, LedgerTail tail, Configuration axon) {
-        this.projections = projections;
-        this.tail = tail;
-        this.axon = axon;
-    }
-
-    public static RunningProjections start(TestDatabase database, Projection... followed) {
+    private RunningProjections(TestDatabase database, List<Projection> followed) {
         QuerySideConfiguration production = new QuerySideConfiguration();
-        Projections projections = production.projections(List.of(followed));
-        LedgerTail tail = new LedgerTail();
+        projections = production.projections(followed);
+        parked = production.parkedTable(database.writer(), clock);
+        reader = new LedgerReader(database.writer());
+        JdbcTransactionManager transactions = new JdbcTransactionManager(database.writer());
+        retry = production.parkedRetry(projections, parked, reader, database.writer(), transactions);
         Serializer serializer = production.serializer();
-        TransactionManager transactions =
-                production.axonTransactionManager(new JdbcTransactionManager(database.writer()));
+        TransactionManager axonTransactions = production.axonTransactionManager(transactions);
         TokenStore tokens = production.tokenStore(database.writer(), serializer, database.location());
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureSerializer(axon -> serializer)
-                .configureTransactionManager(axon -> transactions)
+                .configureTransactionManager(axon -> axonTransactions)
                 .registerComponent(TokenStore.class, axon -> tokens);
-        production
-                .processors(projections, new LedgerReader(database.writer()), tail)
-                .configureModule(configurer);
-        return new RunningProjections(projections, tail, configurer.start());
+        production.processors(projections, parked, reader, tail).configureModule(configurer);
+        axon = configurer.start();
+        watch = production.projectionWatch(
+                projections,
+                parked,
+                reader,
+                database.writer(),
+                database.location(),
+                axon.eventProcessingConfiguration(),
+                clock,
+                new ProjectionProperties(STALLED_AFTER));
+    }
+
+    public static RunningProjections start(TestDatabase database, Projection... followed) {
+        return new RunningProjections(database, List.of(followed));
+    }
+
+    /** Looks after everything when so much time has passed. */
+    public ProjectionState stateAfter(Duration time, String projection) {
+        clock.forward(time);
+        watch.look();
+        return projections.stateOf(projection);
+    }
+
+    /** Tries the parked streams whose turn it is when so much time has passed. */
+    public void retryAfter(Duration time) {
+        clock.forward(time);
+        retry.retryDue();
+    }
+
+    ProjectionWatch watch() {
+        return watch;
+    }
+
+    public ParkedTable parked() {
+        return parked;
+    }
+
+    ParkedRetry retry() {
+        return retry;
+    }
+
+    /** How tokens are stored. */
+    public static Serializer serializer() {
+        return new QuerySideConfiguration().serializer();
+    }
+
+    public Projections projections() {
+        return projections;
+    }
+
+    /** Tells of what was recorded. */
+    public void ring() {
+        tail.ring();
+    }
+
+    /** Where projections are applied by hand, readers need not wait. */
+    public static CatchUp nothingToCatchUpWith(TestDatabase database) {
+        return new CatchUp(new Projections(List.of()), new LedgerReader(database.writer())) {
+            @Override
+            public void await(String projection) {
+                // what is to be there is there
+            }
+        };
+    }
+
+    /** What readers of these projections wait with. */
+    public CatchUp catchUp() {
+        return new CatchUp(projections, reader);
     }
 
     /** Waits until every projection shows a position. */
     public void await(long position) {
         tail.ring();
-        assertThat(projections.awaitPosition(position, PATIENCE))
-                .as("the projections reach position %d", position)
-                .isTrue();
+        projections
+                .progress()
+                .keySet()
+                .forEach(projection -> assertThat(projections.awaitPosition(projection.name(), position, PATIENCE))
+                        .as("%s reaches position %d", projection.name(), position)
+                        .isTrue());
     }
 
     /** The position that a projection shows. */

@@ -21,7 +21,7 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern CALL = Pattern.compile("127\\.0\\.0\\.1:8080(/[^\\s'?]*)");
     private static final Pattern ID =
-            Pattern.compile("assign_[a-z0-9]+|(?<=/mentor/)\\w+|(?<=/(?:users|projects|assignments)/)\\d+");
+            Pattern.compile("assign_[a-z0-9]+|(?<=/mentor/)\\w+|(?<=/projections/)[a-z-]+|(?<=/(?:users|projects|assignments)/)\\d+");
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^ {2}(/\\S+):$");
 
     private final Path root = root();
@@ -64,7 +64,7 @@ class ReadmeTest {
     }
 
     private static Stream<String> documents() {
-        return Stream.of("history", "tracking", "editorial", "allocation", "common")
+        return Stream.of("history", "tracking", "mobility", "editorial", "allocation", "common")
                 .map(name -> {
                     try (InputStream in = ReadmeTest.class.getResourceAsStream("/openapi/" + name + ".yaml")) {
                         assertThat(in).isNotNull();

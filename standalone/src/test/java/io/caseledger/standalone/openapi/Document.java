@@ -24,7 +24,7 @@ public final class Document {
         this.root = root;
     }
 
-    /** @param name {@code history}, {@code tracking}, {@code editorial}, {@code allocation} or {@code common} */
+    /** @param name {@code history}, {@code tracking}, {@code mobility}, {@code editorial}, {@code allocation} or {@code common} */
     public static Document named(String name) {
         try (InputStream yaml = Document.class.getResourceAsStream("/openapi/" + name + ".yaml")) {
             return new Document(

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 class OpenApiTest {
 
     private static final List<Document> DOCUMENTS = Stream.of(
-                    "history", "tracking", "editorial", "allocation", "common")
+                    "history", "tracking", "mobility", "editorial", "allocation", "common")
             .map(Document::named)
             .toList();
 
@@ -53,6 +53,12 @@ class OpenApiTest {
             Map.entry("tracking updateAssignment", Set.of(503)),
             Map.entry("tracking deleteAssignment", Set.of(409, 503)),
             Map.entry("tracking recordContact", Set.of(503)),
+            Map.entry("mobility updateAssignment", Set.of(503)),
+            Map.entry("mobility changeStatus", Set.of(503)),
+            Map.entry("mobility reviewAssignment", Set.of(503)),
+            Map.entry("mobility extendAssignment", Set.of(503)),
+            Map.entry("mobility addBillingDetail", Set.of(503)),
+            Map.entry("mobility linkContact", Set.of(503)),
             Map.entry("editorial listAssignments", Set.of(401)),
             Map.entry("editorial getAssignment", Set.of(401)),
             Map.entry("editorial getLockRequest", Set.of(401)),
@@ -62,6 +68,9 @@ class OpenApiTest {
             Map.entry("common listPeople", Set.of(403)),
             Map.entry("common getPerson", Set.of(403)),
             Map.entry("common putPerson", Set.of(409, 503)),
+            Map.entry("common listParkedStreams", Set.of()),
+            Map.entry("common retryParkedStream", Set.of(503)),
+            Map.entry("common discardParkedStream", Set.of()),
             Map.entry("common listWebhooks", Set.of()),
             Map.entry("common createWebhook", Set.of()),
             Map.entry("common getWebhook", Set.of()),
@@ -70,7 +79,9 @@ class OpenApiTest {
             Map.entry("common rotateSecret", Set.of()),
             Map.entry("common testWebhook", Set.of()),
             Map.entry("common listDeliveries", Set.of()),
-            Map.entry("common replayWebhook", Set.of()));
+            Map.entry("common replayWebhook", Set.of()),
+            Map.entry("common confirmReplay", Set.of(202)),
+            Map.entry("common cancelReplay", Set.of(202)));
 
     private final Story story;
 
@@ -132,12 +143,15 @@ class OpenApiTest {
     @ParameterizedTest
     @MethodSource("probes")
     void answers_are_as_they_are_described(Probe probe) {
-        Reply reply = probe.operation().name().startsWith("editorial")
-                ? new EditorialRequests(story).send(probe.operation(), probe.status())
-                : new Requests(story).send(probe.operation(), probe.status());
+        String document = probe.operation().document().name();
+        Reply reply = switch (document) {
+            case "mobility" -> new MobilityRequests(story).send(probe.operation(), probe.status());
+            case "editorial" -> new EditorialRequests(story).send(probe.operation(), probe.status());
+            default -> new Requests(story).send(probe.operation(), probe.status());
+        };
         assertThat(reply.status()).as(reply.body()).isEqualTo(probe.status());
         Conformance.check(probe.operation(), reply);
-        if (probe.operation().document().name().equals("allocation")) {
+        if (document.equals("allocation")) {
             assertThat(reply.json().has("message")).isEqualTo(probe.status() >= 400);
         } else if (reply.header("Content-Type").orElseThrow().equals("application/problem+json")) {
             assertThat(reply.json().get("status").asInt()).isEqualTo(probe.status());
@@ -190,7 +204,7 @@ class OpenApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"history", "tracking", "editorial", "allocation", "common"})
+    @ValueSource(strings = {"history", "tracking", "mobility", "editorial", "allocation", "common"})
     void documents_are_served_to_everybody(String name) {
         Http http = story.http();
         Reply reply = http.get("/openapi/" + name + ".yaml");
@@ -227,6 +241,7 @@ class OpenApiTest {
                 .contains(
                         "/openapi/history.yaml",
                         "/openapi/tracking.yaml",
+                        "/openapi/mobility.yaml",
                         "/openapi/allocation.yaml",
                         "/openapi/editorial.yaml",
                         "/openapi/common.yaml");

@@ -33,13 +33,35 @@ final class Requests {
                     numbered.unknown(operation),
                     NumberedRequests.body(operation));
         }
+        if (operation.path().contains("/parked")) {
+            String at = operation.path().replace("{name}", "directory");
+            return send(
+                    story.admin(),
+                    operation,
+                    status,
+                    at.contains("{stream}") ? at.replace("{stream}", ParkedRows.add(story, status)) : at,
+                    operation.path().replace("{name}", "nothing").replace("{stream}", "nothing"),
+                    "{\"reason\":\"A test entry\"}");
+        }
         Http http = operation.name().startsWith("common") ? story.admin() : story.http();
         String path = operation.path().replace("{mentor_id}", mentor);
         boolean person = operation.path().contains("/people/");
         boolean webhook = operation.path().contains("/webhooks/");
+        if (path.contains("{name}")) {
+            return ofProjection(http, operation, status, path);
+        }
         String existing = path.replace("{id}", person ? known(status) : webhook ? webhook(status) : assignment(status));
         String unknown = path.replace("{id}", person ? "nobody" : "assign_404zz");
         return send(http, operation, status, existing, unknown, body(operation));
+    }
+
+    /** One that has little to do, and is paused for no longer than the answer takes. */
+    private Reply ofProjection(Http http, Operation operation, int status, String path) {
+        String name = path.endsWith("/replay") ? "billing" : "editorial"; // of which no replay is going on
+        Reply reply =
+                send(http, operation, status, path.replace("{name}", name), path.replace("{name}", "nothing"), "");
+        http.post("/api/v1/projections/" + name + "/resume", "");
+        return reply;
     }
 
     private Reply send(Http http, Operation operation, int status, String existing, String unknown, String body) {

@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(Story.Shared.class)
 class ReadYourWritesTest {
 
+    /** Answered by projections that no write waits for. */
+    private static final String THE_PAST_UP_TO_NOW = "?as_of=9999-12-31";
+
     private static final String HISTORY = "/history/api/v1/assignments";
     private static final String TRACKING = "/tracking/api/v1/assignments";
     private static final int CLIENTS = 32;
@@ -67,8 +70,10 @@ class ReadYourWritesTest {
 
             ok(http.patch(HISTORY + "/" + id + "/status", "{\"status\":\"closed\"}"));
             assertThat(openCount(http, mentor)).isZero();
+            assertThat(openCount(http, mentor, THE_PAST_UP_TO_NOW)).isZero();
 
             ok(http.patch(HISTORY + "/" + id + "/status", "{\"status\":\"open\"}"));
+            assertThat(openCount(http, mentor, THE_PAST_UP_TO_NOW)).isEqualTo(1);
             assertThat(ok(http.get(HISTORY + "/mentor/" + mentor + "/active"))
                             .at("/data/0/assignment_id")
                             .asString())
@@ -91,6 +96,9 @@ class ReadYourWritesTest {
 
             ok(http.delete(HISTORY + "/" + id));
             assertThat(http.get(HISTORY + "/" + id).status()).isEqualTo(404);
+            assertThat(ok(http.get(HISTORY + "/mentor/" + mentor + "/history" + THE_PAST_UP_TO_NOW))
+                            .get("data"))
+                    .isEmpty();
             rounds += 9;
         }
         assertThat(openCount(http, mentor)).isZero();
@@ -102,7 +110,11 @@ class ReadYourWritesTest {
     }
 
     private static int openCount(Http http, String mentor) {
-        return ok(http.get(HISTORY + "/mentor/" + mentor + "/open-count"))
+        return openCount(http, mentor, "");
+    }
+
+    private static int openCount(Http http, String mentor, String query) {
+        return ok(http.get(HISTORY + "/mentor/" + mentor + "/open-count" + query))
                 .get("open_assignment_count")
                 .asInt();
     }

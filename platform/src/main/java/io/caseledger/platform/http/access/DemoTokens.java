@@ -41,7 +41,17 @@ public final class DemoTokens implements Tokens {
     private void add(int id, String token, String uuid, String name, Set<String> scopes) {
         callers.put(
                 hash(token),
-                new Caller(Caller.DEFAULT_TENANT, token, id, uuid, name, token, token + "@example.org", scopes, false));
+                new Caller(
+                        Caller.DEFAULT_TENANT,
+                        Caller.DEFAULT_CLIENT,
+                        token,
+                        id,
+                        uuid,
+                        name,
+                        token,
+                        token + "@example.org",
+                        scopes,
+                        false));
     }
 
     private static ByteBuffer hash(String token) {

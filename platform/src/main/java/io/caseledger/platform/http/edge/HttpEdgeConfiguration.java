@@ -70,6 +70,11 @@ public class HttpEdgeConfiguration {
         return new MessageRenderer(Contract.ALLOCATION, Map.of());
     }
 
+    @Bean
+    RefusalRenderer mobilityRefusals() {
+        return new EnvelopeRenderer(Contract.MOBILITY);
+    }
+
     /** Document 4 has it the other way round: 403 for a token that is missing or unknown, 401 for one that may not do this. */
     @Bean
     RefusalRenderer editorialRefusals() {

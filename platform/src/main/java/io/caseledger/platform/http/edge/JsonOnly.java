@@ -1,5 +1,6 @@
 package io.caseledger.platform.http.edge;
 
+import io.caseledger.platform.http.Contract;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
@@ -30,7 +31,7 @@ final class JsonOnly implements HandlerInterceptor, ContentNegotiationStrategy {
         if (handler instanceof HandlerMethod
                 && request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE) == null) {
             String accept = request.getHeader("Accept");
-            if (!isPlain(accept) && !admitsJson(accepted(request))) {
+            if (!isPlain(accept) && !isTakenForGranted(request) && !admitsJson(accepted(request))) {
                 throw new HttpMediaTypeNotAcceptableException(JSON);
             }
             request.setAttribute(DECIDED, true);
@@ -42,6 +43,11 @@ final class JsonOnly implements HandlerInterceptor, ContentNegotiationStrategy {
     public List<MediaType> resolveMediaTypes(NativeWebRequest request) throws HttpMediaTypeNotAcceptableException {
         HttpServletRequest http = request.getNativeRequest(HttpServletRequest.class);
         return http == null || http.getAttribute(DECIDED) != null ? JSON : accepted(http);
+    }
+
+    /** Document 3 requires its clients to accept JSON, and answers those who forget it in JSON all the same. */
+    private static boolean isTakenForGranted(HttpServletRequest request) {
+        return Contract.of(request) == Contract.MOBILITY;
     }
 
     private static boolean isPlain(@Nullable String accept) {

@@ -12,7 +12,7 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
-/** Has Tomcat answer errors through {@link ProblemValve} and nothing else, and refuse large bodies politely. */
+/** Has Tomcat answer errors through {@link ProblemValve} and nothing else, refuse large bodies politely, and read arrays in query strings. */
 final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
 
     /** How much of a refused body is read and dropped, so that its sender comes to see why. */
@@ -27,7 +27,7 @@ final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatW
     @Override
     public void customize(ConfigurableTomcatWebServerFactory factory) {
         factory.addContextCustomizers(this::answerErrors);
-        factory.addConnectorCustomizers(TomcatEdge::refusePolitely);
+        factory.addConnectorCustomizers(TomcatEdge::configure);
     }
 
     /** After Spring Boot's own, which adds a valve and an error page. */
@@ -48,8 +48,9 @@ final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatW
         }
     }
 
-    private static void refusePolitely(Connector connector) {
+    private static void configure(Connector connector) {
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+            http.setRelaxedQueryChars("[]"); // many clients write arrays as status[]=… and escape nothing
             http.setMaxSwallowSize(MOST_DROPPED);
             http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
         }

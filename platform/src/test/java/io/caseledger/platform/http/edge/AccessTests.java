@@ -123,6 +123,17 @@ class AccessTests {
                     .isEqualTo("{\"message\":\"This token is not known.\",\"code\":\"token-unknown\",\"errors\":[]}");
         }
 
+        @Test
+        void mobility_refuses_in_its_envelope() {
+            Wire.Answer answer = edge.get("/v1/assignments/17", "Authorization: Bearer wrong");
+
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+            assertThat(answer.body())
+                    .isEqualTo("{\"success\":false,\"message\":\"This token is not known.\",\"code\":\"token-unknown\","
+                            + "\"errors\":{}}");
+        }
+
         @ParameterizedTest
         @CsvSource(textBlock = """
                 -,           /editorial/v3/assignment, 403, token-required

@@ -142,6 +142,16 @@ class AnswerTests {
                     .isEqualTo(status);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"text/html", "*/*;q=0", "rubbish"})
+        void does_not_matter_to_mobility(String accept) {
+            Wire.Answer answer =
+                    edge.get("/v1/assignments/17", "Accept: " + accept, "Authorization: Bearer demo-viewer");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        }
+
         @Test
         void does_not_matter_to_problems() {
             assertThat(edge.get("/nowhere", "Accept: text/html").header("Content-Type"))

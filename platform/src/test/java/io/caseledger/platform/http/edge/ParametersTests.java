@@ -31,6 +31,13 @@ class ParametersTests {
             grace=false                         | grace  | false
             sort=down                           | sort   | -1
             &&page=3&                           | page   | 3
+            tag=a&tag=b                         | tag    | a and b
+            tag=a,b&page=1                      | tag    | a and b
+            tag[]=a&tag[]=b                     | tag    | a and b
+            tag%5B%5D=a&tag%5b%5d=b             | tag    | a and b
+            tag[0]=a&tag[1]=b                   | tag    | a and b
+            tag=a&tag[]=b,c&tag[7]=d            | tag    | a and d and b and c
+            tag=,&tag=a,&tags=b&tag[x]=c        | tag    | a
             unknown=1&unknown=2                 | page   | 1
             """)
     void a_query_is_read_parameter_by_parameter(String query, String name, String read) {

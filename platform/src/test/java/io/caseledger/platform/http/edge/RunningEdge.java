@@ -144,8 +144,8 @@ final class RunningEdge implements AutoCloseable {
     @Import({HttpEdgeConfiguration.class, CaseworkDoors.class, OtherDoors.class})
     static class Doors {
 
-        private static final Caller OWNER =
-                new Caller("tenant-1", "owner", 9, "U", "O", "owner", "o@example.org", Set.of("casework:read"), false);
+        private static final Caller OWNER = new Caller(
+                "tenant-1", 1, "owner", 9, "U", "O", "owner", "o@example.org", Set.of("casework:read"), false);
 
         @Bean
         AccessDefaults accessDefaults() {
@@ -336,6 +336,7 @@ final class RunningEdge implements AutoCloseable {
             put(read, "day", parameters.date("day").orElse(null));
             put(read, "days", parameters.integer("days", 0, 365).orElse(null));
             read.put("grace", parameters.flag("grace"));
+            read.put("tag", String.join(" and ", parameters.array("tag")));
             put(
                     read,
                     "sort",

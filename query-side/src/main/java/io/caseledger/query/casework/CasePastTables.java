@@ -1,0 +1,136 @@
+package io.caseledger.query.casework;
+
+import static io.caseledger.query.platform.Column.flag;
+import static io.caseledger.query.platform.Column.instant;
+import static io.caseledger.query.platform.Column.integer;
+import static io.caseledger.query.platform.Column.number;
+import static io.caseledger.query.platform.Column.text;
+
+import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.ledger.RecordedEvent;
+import io.caseledger.query.platform.ColumnArrays;
+import io.caseledger.query.platform.Version;
+import io.caseledger.query.platform.VersionTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The tables of what case assignments were. */
+@Component
+class CasePastTables {
+
+    static final String ASSIGNMENTS = "assignment_version";
+    static final String STINTS = "stint_version";
+    static final String TOTALS = "casework_past_total";
+
+    private static final VersionTable<AssignmentRow> ASSIGNMENT_VERSIONS = new VersionTable<>(
+            ASSIGNMENTS,
+            List.of(text("tenant", AssignmentRow::tenant), text("assignment_id", AssignmentRow::assignmentId)),
+            List.of(
+                    number("opened_position", AssignmentRow::openedPosition),
+                    text("door", AssignmentRow::door),
+                    text("mentor_id", AssignmentRow::mentorId),
+                    text("contact_id", AssignmentRow::contactId),
+                    text("coordinator_id", AssignmentRow::coordinatorId),
+                    text("org_id", AssignmentRow::orgId),
+                    text("status", row -> row.status().word()),
+                    flag("open", AssignmentRow::open),
+                    instant("assigned_date", AssignmentRow::assignedDate),
+                    text("notes", AssignmentRow::notes),
+                    instant("last_contact_date", AssignmentRow::lastContactDate),
+                    instant("closed_at", AssignmentRow::closedAt),
+                    instant("created_at", AssignmentRow::createdAt),
+                    instant("updated_at", AssignmentRow::updatedAt),
+                    instant("reminder_sent_at", AssignmentRow::reminderSentAt),
+                    instant("escalation_sent_at", AssignmentRow::escalationSentAt),
+                    integer("stint", AssignmentRow::stint),
+                    instant("stint_since", AssignmentRow::stintSince),
+                    number("stint_position", AssignmentRow::stintPosition),
+                    flag("deleted", AssignmentRow::deleted)));
+
+    private static final VersionTable<Stint> STINT_VERSIONS = new VersionTable<>(
+            STINTS,
+            List.of(
+                    text("tenant", Stint::tenant),
+                    text("assignment_id", Stint::assignmentId),
+                    integer("ordinal", Stint::ordinal)),
+            List.of(
+                    text("mentor_id", Stint::mentorId),
+                    text("contact_id", Stint::contactId),
+                    instant("assigned_date", Stint::assignedDate),
+                    instant("closed_date", Stint::closedDate),
+                    number("position", Stint::position)));
+
+    private static final String TOUCHED = " from unnest(?::text[], ?::text[]) as wanted(tenant, assignment_id) join ";
+    private static final String AS_THEY_ARE = " a using (tenant, assignment_id) where " + VersionTable.asTheyAre("a");
+    private static final String LAST_ASSIGNMENTS =
+            "select " + CaseTables.COLUMNS + ", " + VersionTable.times("a") + TOUCHED + ASSIGNMENTS + AS_THEY_ARE;
+    private static final String LAST_STINTS = "select a.tenant, a.assignment_id, a.ordinal, a.mentor_id, a.contact_id,"
+            + " a.assigned_date, a.closed_date, a.position, " + VersionTable.times("a") + TOUCHED + STINTS
+            + AS_THEY_ARE;
+
+    private final JdbcTemplate jdbc;
+
+    CasePastTables(@Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector) {
+        this.jdbc = new JdbcTemplate(projector);
+    }
+
+    /** The last versions of the streams that some events belong to; those that are new have none. */
+    CaseVersions versions(List<? extends RecordedEvent> events) {
+        Map<String, RecordedEvent> first = new LinkedHashMap<>();
+        events.forEach(event -> first.putIfAbsent(event.aggregateId(), event));
+        Map<String, Version<AssignmentRow>> assignments = new HashMap<>();
+        Map<CaseVersions.StintKey, Version<Stint>> stints = new HashMap<>();
+        query(LAST_ASSIGNMENTS, first.values(), row -> {
+            AssignmentRow assignment = CaseTables.row(row);
+            assignments.put(assignment.assignmentId(), VersionTable.last(row, 23, assignment));
+        });
+        query(LAST_STINTS, first.values(), row -> {
+            Stint stint = CaseTables.stint(row);
+            stints.put(CaseVersions.key(stint), VersionTable.last(row, 9, stint));
+        });
+        return new CaseVersions(assignments, stints);
+    }
+
+    private interface Taking {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    private void query(String sql, Collection<RecordedEvent> streams, Taking each) {
+        jdbc.query(
+                sql,
+                statement -> new ColumnArrays<>(statement.getConnection(), statement, List.copyOf(streams))
+                        .text(RecordedEvent::tenant)
+                        .text(RecordedEvent::aggregateId),
+                (ResultSet row) -> each.take(row));
+    }
+
+    void write(CaseVersions changes) {
+        jdbc.execute((ConnectionCallback<Boolean>) connection -> {
+            ASSIGNMENT_VERSIONS.write(connection, changes.assignments());
+            STINT_VERSIONS.write(connection, changes.stints());
+            changes.totals().write(connection);
+            return true;
+        });
+    }
+
+    /** Writes one of the tables in one go, into a schema where it is empty. */
+    static void copy(Connection connection, String schema, String table, CaseVersions everything) throws SQLException {
+        switch (table) {
+            case ASSIGNMENTS -> ASSIGNMENT_VERSIONS.copy(connection, schema, everything.assignments());
+            case STINTS -> STINT_VERSIONS.copy(connection, schema, everything.stints());
+            case TOTALS -> everything.totals().copy(connection, schema);
+            default -> throw new IllegalArgumentException("There is no table " + table);
+        }
+    }
+}

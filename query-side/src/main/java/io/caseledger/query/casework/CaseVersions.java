@@ -1,0 +1,82 @@
+package io.caseledger.query.casework;
+
+import io.caseledger.platform.ledger.RecordedEvent;
+import io.caseledger.query.platform.PastTotals;
+import io.caseledger.query.platform.Version;
+import io.caseledger.query.platform.Versions;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What events change in the versions of case assignments and stints, and in how long the common lists were when. */
+final class CaseVersions {
+
+    private final Versions<String, AssignmentRow> assignments;
+    private final Versions<StintKey, Stint> stints;
+    private final PastTotals totals = new PastTotals(CasePastTables.TOTALS);
+
+    /** Names a stint. */
+    record StintKey(String assignmentId, int ordinal) {}
+
+    CaseVersions(Map<String, Version<AssignmentRow>> assignments, Map<StintKey, Version<Stint>> stints) {
+        this.assignments = new Versions<>(assignments);
+        this.stints = new Versions<>(stints);
+    }
+
+    void fold(RecordedEvent event) {
+        String id = event.aggregateId();
+        AssignmentRow before = assignments.row(id);
+        AssignmentRow after = CaseFold.fold(before, event);
+        assignments.put(id, after, event);
+        changeStints(before, after, event);
+        changeTotals(before, after, event);
+    }
+
+    private void changeStints(@Nullable AssignmentRow before, AssignmentRow after, RecordedEvent event) {
+        if (after.deleted()) {
+            for (int ordinal = 0; ordinal <= after.stint(); ordinal++) {
+                stints.end(new StintKey(after.assignmentId(), ordinal), event);
+            }
+            return;
+        }
+        if (before != null && before.stint() != after.stint()) {
+            put(Stint.ended(before, event.occurredAt()), event);
+        }
+        Stint current = Stint.current(after);
+        if (!current.equals(stints.row(key(current)))) {
+            put(current, event);
+        }
+    }
+
+    private void put(Stint stint, RecordedEvent event) {
+        stints.put(key(stint), stint, event);
+    }
+
+    static StintKey key(Stint stint) {
+        return new StintKey(stint.assignmentId(), stint.ordinal());
+    }
+
+    private void changeTotals(@Nullable AssignmentRow before, AssignmentRow after, RecordedEvent event) {
+        boolean wasListed = before != null && !before.deleted();
+        boolean wasOpen = before != null && before.open();
+        long listed = difference(wasListed, !after.deleted());
+        long open = difference(wasOpen, after.open());
+        totals.add(after.tenant(), CaseTotals.ALL_BY_DOOR, after.door(), listed, event);
+        totals.add(after.tenant(), CaseTotals.OPEN_BY_DOOR, after.door(), open, event);
+    }
+
+    private static long difference(boolean before, boolean after) {
+        return (after ? 1L : 0L) - (before ? 1L : 0L);
+    }
+
+    Versions<String, AssignmentRow> assignments() {
+        return assignments;
+    }
+
+    Versions<StintKey, Stint> stints() {
+        return stints;
+    }
+
+    PastTotals totals() {
+        return totals;
+    }
+}

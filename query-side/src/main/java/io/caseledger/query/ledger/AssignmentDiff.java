@@ -1,0 +1,73 @@
+package io.caseledger.query.ledger;
+
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Parameters;
+import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.Filter;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** What changed on one assignment between two moments or two of its events: what it came to, and step by step by whom and why. */
+@RestController
+@Needs("ledger:read")
+class AssignmentDiff {
+
+    private final LedgerQueries ledger;
+    private final Confidential confidential;
+
+    AssignmentDiff(LedgerQueries ledger, Confidential confidential) {
+        this.ledger = ledger;
+        this.confidential = confidential;
+    }
+
+    @GetMapping("/api/v1/assignments/{id}/diff")
+    Diff diffAssignment(Caller caller, @PathVariable String id, Parameters parameters) {
+        Optional<Bound> from = Bound.of(parameters, "from");
+        Optional<Bound> to = Bound.of(parameters, "to");
+        parameters.refuseFaults();
+        String stream = Streams.ofAssignment(id);
+        List<StoredEvent> events = ledger.stream(new Filter()
+                .and("aggregate_id = ?", stream)
+                .and("tenant = ?", caller.tenant())
+                .and("kind <> 'directory'"));
+        Clearance clearance = Clearance.of(caller);
+        if (events.isEmpty() || (!clearance.confidential() && confidential.is(stream))) {
+            throw Refusal.unknown("Assignment " + id).asException();
+        }
+        int begin = from.map(bound -> bound.eventsUpTo(events)).orElse(0);
+        int end = to.map(bound -> bound.eventsUpTo(events)).orElse(events.size());
+        if (begin > end || (from.isPresent() && to.isPresent() && from.get().isAfter(to.get()))) {
+            parameters.fault("to", "must not lie before from");
+            parameters.refuseFaults();
+        }
+        List<FieldChange> changes = events.subList(begin, end).stream()
+                .flatMap(event -> FieldChange.of(event, clearance).stream())
+                .toList();
+        return new Diff(
+                stream,
+                from.map(Bound::said).orElse(null),
+                to.map(Bound::said).orElse(null),
+                NetChange.of(changes),
+                changes);
+    }
+
+    /**
+     * @param from as it was asked for, a sequence or an instant; null for the time before the first event
+     * @param to likewise; null for now
+     * @param net the fields that are not as they were
+     * @param changes every change of every field, in order
+     */
+    record Diff(
+            String assignmentId,
+            @Nullable JsonNode from,
+            @Nullable JsonNode to,
+            List<NetChange> net,
+            List<FieldChange> changes) {}
+}

@@ -1,0 +1,96 @@
+package io.caseledger.query.platform;
+
+import io.caseledger.platform.http.Parameters;
+import io.caseledger.platform.ledger.RecordedEvent;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A point on both axes of time: what was true as of one moment, as far as it was recorded by another. An axis of which nothing is said is not limited;
+ * neither is one that reaches into the future, of which nothing is known. Since times only grow along a stream, what a point shows of one is how it
+ * began, up to some event.
+ *
+ * @param asOf by when things had happened
+ * @param knownAt by when they had been recorded
+ */
+public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
+
+    /** Reads {@code as_of} and {@code known_at}, which may be faulty; empty when the present is asked for. */
+    public static Optional<PointInTime> of(Parameters parameters) {
+        Instant asOf = parameters.instant("as_of").orElse(null);
+        Instant knownAt = parameters.instant("known_at").orElse(null);
+        return asOf == null && knownAt == null ? Optional.empty() : Optional.of(new PointInTime(asOf, knownAt));
+    }
+
+    /** The part of one stream that is seen from here. */
+    public <E extends RecordedEvent> List<E> begin(List<E> stream) {
+        return stream.stream().takeWhile(this::shows).toList();
+    }
+
+    private boolean shows(RecordedEvent event) {
+        return (asOf == null || !event.occurredAt().isAfter(asOf))
+                && (knownAt == null || !event.recordedAt().isAfter(knownAt));
+    }
+
+    /** The day from which days are counted: what is to come has no day yet. */
+    public Instant seenFrom(Instant now) {
+        return asOf == null || asOf.isAfter(now) ? now : asOf;
+    }
+
+    /** The one axis that is limited; empty when both are. */
+    public Optional<Axis> only() {
+        if (asOf != null && knownAt != null) {
+            return Optional.empty();
+        }
+        return Optional.of(asOf == null ? Axis.KNOWN : Axis.VALID);
+    }
+
+    /** The moment on an axis that is limited. */
+    public Instant on(Axis axis) {
+        Instant moment = switch (axis) {
+            case VALID -> asOf;
+            case KNOWN -> knownAt;
+        };
+        if (moment == null) {
+            throw new IllegalArgumentException("Nothing is said of the axis " + axis);
+        }
+        return moment;
+    }
+
+    /**
+     * Narrows a query to the versions that are seen from here: as ranges, for indexes that find what there was at a moment, and as bounds, for indexes in
+     * another order that pass by what there was not. A version that ended on one axis may go on on the other.
+     *
+     * @param alias of a table with the columns {@code valid_from}, {@code valid_to}, {@code known_from} and {@code known_to}
+     */
+    public Filter narrow(Filter where, String alias) {
+        if (asOf != null) {
+            where.and(alias + ".valid_from <= ?", utc(asOf));
+        }
+        if (knownAt != null) {
+            where.and(alias + ".known_from <= ?", utc(knownAt));
+        }
+        if (asOf == null) {
+            Object known = utc(on(Axis.KNOWN));
+            return where.and(alias + ".known_to > ?", known).and(within(Axis.KNOWN, alias), known);
+        }
+        if (knownAt == null) {
+            return where.and(alias + ".valid_to > ?", utc(asOf)).and(within(Axis.VALID, alias), utc(asOf));
+        }
+        return where.and(
+                '(' + within(Axis.VALID, alias) + " or " + within(Axis.KNOWN, alias) + ')', utc(asOf), utc(knownAt));
+    }
+
+    private static String within(Axis axis, String alias) {
+        return "tstzrange(A.X_from, nullif(A.X_to, 'infinity')) @> ?::timestamptz"
+                .replace("A", alias)
+                .replace("X", axis.word());
+    }
+
+    private static Object utc(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+}

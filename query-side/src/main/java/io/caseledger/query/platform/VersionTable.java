@@ -1,0 +1,120 @@
+package io.caseledger.query.platform;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table that keeps every version of its rows. Beside the rows' own columns it has {@code sequence}, {@code valid_from}, {@code valid_to},
+ * {@code known_from} and {@code known_to}, and its primary key is the row's with the sequence.
+ */
+public final class VersionTable<R> {
+
+    private final String name;
+    private final List<Column<Version<R>>> key = new ArrayList<>();
+    private final List<Column<Version<R>>> columns = new ArrayList<>();
+    private final List<Column<Version<R>>> ending = new ArrayList<>();
+    private final String insert;
+    private final String end;
+    private final String remove;
+
+    /**
+     * @param name without a schema
+     * @param key what names a row among those that are
+     * @param others its other columns, without those of versions
+     */
+    public VersionTable(String name, List<Column<R>> key, List<Column<R>> others) {
+        this.name = name;
+        key.forEach(column -> this.key.add(column.in(Version::row)));
+        this.key.add(Column.number("sequence", Version::sequence));
+        ending.addAll(this.key);
+        ending.add(Column.end("valid_to", Version::validTo));
+        ending.add(Column.end("known_to", Version::knownTo));
+        columns.addAll(ending);
+        columns.add(Column.instant("valid_from", Version::validFrom));
+        columns.add(Column.instant("known_from", Version::knownFrom));
+        others.forEach(column -> columns.add(column.in(Version::row)));
+        insert = "insert into " + name + " (" + names(columns) + ") select * from " + rows(columns);
+        end = "update " + name + " v set valid_to = n.valid_to, known_to = n.known_to from " + rows(ending) + " as n("
+                + names(ending) + ") where " + same();
+        remove =
+                "delete from " + name + " v using " + rows(this.key) + " as n(" + names(this.key) + ") where " + same();
+    }
+
+    private static <V> String names(List<Column<V>> columns) {
+        return columns.stream().map(Column::name).collect(joining(", "));
+    }
+
+    private static <V> String rows(List<Column<V>> columns) {
+        return columns.stream().map(Column::parameter).collect(joining(", ", "unnest(", ")"));
+    }
+
+    private String same() {
+        return key.stream()
+                .map(column -> "v.N = n.N".replace("N", column.name()))
+                .collect(joining(" and "));
+    }
+
+    public void write(Connection connection, Versions<?, R> changes) throws SQLException {
+        write(connection, remove, key, changes.unseen());
+        write(connection, end, ending, changes.ended());
+        write(connection, insert, columns, changes.begun());
+    }
+
+    private void write(Connection connection, String sql, List<Column<Version<R>>> bound, List<Version<R>> versions)
+            throws SQLException {
+        if (versions.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            ColumnArrays<Version<R>> rows = new ColumnArrays<>(connection, statement, versions);
+            for (Column<Version<R>> column : bound) {
+                column.bind(rows);
+            }
+            int written = statement.executeUpdate();
+            if (written != versions.size()) {
+                throw new IllegalStateException(
+                        written + " of " + versions.size() + " versions were there to be changed in " + name);
+            }
+        }
+    }
+
+    /** Writes everything in one go, into a schema where the table is empty. */
+    public void copy(Connection connection, String schema, Versions<?, R> everything) throws SQLException {
+        try (CopyRows copy = new CopyRows(connection, schema + '.' + name + " (" + names(columns) + ')')) {
+            for (Version<R> version : everything.begun()) {
+                for (Column<Version<R>> column : columns) {
+                    column.copy(copy, version);
+                }
+                copy.next();
+            }
+            copy.end();
+        }
+    }
+
+    /** What {@link #last} reads of a table that is called by an alias. */
+    public static String times(String alias) {
+        return "A.sequence, A.valid_from, A.known_from".replace("A", alias);
+    }
+
+    /** Narrows to the versions that have no end yet. */
+    public static String asTheyAre(String alias) {
+        return alias + ".valid_to = 'infinity'";
+    }
+
+    /** A version that has no end yet; maps {@link #times}, from one column on. */
+    public static <R> Version<R> last(ResultSet result, int first, R row) throws SQLException {
+        return new Version<>(
+                row,
+                result.getLong(first),
+                Columns.time(result, first + 1),
+                null,
+                Columns.time(result, first + 2),
+                null);
+    }
+}

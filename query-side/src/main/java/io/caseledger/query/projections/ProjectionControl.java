@@ -1,0 +1,128 @@
+package io.caseledger.query.projections;
+
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Scopes;
+import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.Projections;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How far each projection has come, and its replay, in an operator's hands. */
+@RestController
+@RequestMapping("/api/v1/projections")
+@Needs(Scopes.ADMIN)
+class ProjectionControl {
+
+    private static final String READ = "ledger:read";
+
+    private final Projections projections;
+    private final ProjectionStatuses statuses;
+    private final ProjectionStream stream;
+    private final ProjectionTable table;
+    private final Replays replays;
+
+    ProjectionControl(
+            Projections projections,
+            ProjectionStatuses statuses,
+            ProjectionStream stream,
+            ProjectionTable table,
+            Replays replays) {
+        this.projections = projections;
+        this.statuses = statuses;
+        this.stream = stream;
+        this.table = table;
+        this.replays = replays;
+    }
+
+    record Listing(List<ProjectionStatus> data) {}
+
+    /** Where the caller accepts server-sent events, a stream of what changes. */
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, ProjectionStream.MEDIA_TYPE})
+    @Needs(READ)
+    @Nullable
+    ResponseEntity<Listing> listProjections(
+            @RequestHeader(name = "Accept", defaultValue = "*/*") String accept, HttpServletResponse response) {
+        if (accept.contains(ProjectionStream.MEDIA_TYPE)) {
+            stream.write(projections.all(), response);
+            return null;
+        }
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new Listing(statuses.of(projections.all())));
+    }
+
+    /** The same of one. */
+    @GetMapping(
+            path = "/{name}",
+            produces = {MediaType.APPLICATION_JSON_VALUE, ProjectionStream.MEDIA_TYPE})
+    @Needs(READ)
+    @Nullable
+    ResponseEntity<ProjectionStatus> getProjection(
+            @PathVariable String name,
+            @RequestHeader(name = "Accept", defaultValue = "*/*") String accept,
+            HttpServletResponse response) {
+        Projection projection = known(name);
+        if (accept.contains(ProjectionStream.MEDIA_TYPE)) {
+            stream.write(List.of(projection), response);
+            return null;
+        }
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(status(projection));
+    }
+
+    @PostMapping("/{name}/replay")
+    ResponseEntity<ProjectionStatus> replayProjection(@PathVariable String name) {
+        Projection projection = known(name);
+        replays.begin(projection);
+        return ResponseEntity.accepted().body(status(projection));
+    }
+
+    @PostMapping("/{name}/confirm")
+    ResponseEntity<ProjectionStatus> confirmReplay(@PathVariable String name) {
+        Projection projection = known(name);
+        replays.confirm(projection);
+        return ResponseEntity.accepted().body(status(projection));
+    }
+
+    @PostMapping("/{name}/cancel")
+    ResponseEntity<ProjectionStatus> cancelReplay(@PathVariable String name) {
+        Projection projection = known(name);
+        replays.cancel(projection);
+        return ResponseEntity.accepted().body(status(projection));
+    }
+
+    @PostMapping("/{name}/pause")
+    ProjectionStatus pauseProjection(@PathVariable String name) {
+        Projection projection = known(name);
+        table.paused(name, true);
+        projections.pause(name);
+        return status(projection);
+    }
+
+    @PostMapping("/{name}/resume")
+    ProjectionStatus resumeProjection(@PathVariable String name) {
+        Projection projection = known(name);
+        table.paused(name, false);
+        projections.resume(name);
+        return status(projection);
+    }
+
+    private Projection known(String name) {
+        return projections
+                .named(name)
+                .orElseThrow(() -> Refusal.unknown("Projection " + name).asException());
+    }
+
+    private ProjectionStatus status(Projection projection) {
+        return statuses.of(List.of(projection)).getFirst();
+    }
+}

@@ -1,0 +1,111 @@
+package io.caseledger.query.projections;
+
+import io.caseledger.query.platform.Projection;
+import io.caseledger.query.projections.ProjectionTable.Outcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** Runs one replay, writes down how it ended, and leaves nothing of it behind. */
+final class ReplayThread {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplayThread.class);
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(10);
+
+    private final Projection projection;
+    private final Workshop workshop;
+    private final Connection lock;
+    private final Runnable atEnd;
+    private final Replay replay;
+    private final Thread thread;
+    private volatile Outcome whenInterrupted = Outcome.INTERRUPTED;
+
+    /** @param lock the connection whose lock keeps other processes from replaying the same projection; it is closed at the end */
+    ReplayThread(Projection projection, boolean changed, Workshop workshop, Connection lock, Runnable atEnd) {
+        this.projection = projection;
+        this.workshop = workshop;
+        this.lock = lock;
+        this.atEnd = atEnd;
+        this.replay = new Replay(projection, changed, workshop);
+        // Not a virtual one: interrupting those closes the connections they are reading from.
+        this.thread =
+                Thread.ofPlatform().name("replay-" + projection.name()).daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    ReplayProgress progress() {
+        return replay.progress();
+    }
+
+    /** Whether somebody's yes was waited for. */
+    boolean accept() {
+        boolean waiting = progress().phase() == ReplayProgress.Phase.WAITING;
+        if (waiting) {
+            replay.accept();
+        }
+        return waiting;
+    }
+
+    void cancel() {
+        whenInterrupted = Outcome.CANCELLED;
+        thread.interrupt();
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    void join() {
+        try {
+            thread.join(PATIENCE_AT_THE_END);
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Outcome outcome = Outcome.FAILED;
+        String reason = null;
+        try {
+            workshop.table().replayBegan(projection.name());
+            replay.run();
+            outcome = Outcome.SWITCHED;
+            log.info("The tables of {} are rebuilt and live", projection.name());
+        } catch (InterruptedException stop) {
+            outcome = whenInterrupted;
+        } catch (SQLException | RuntimeException failed) {
+            if (Thread.interrupted()) {
+                outcome = whenInterrupted;
+            } else {
+                reason = failed.getMessage();
+                log.error("The replay of {} failed; its live tables are as they were", projection.name(), failed);
+            }
+        } finally {
+            finish(outcome, reason);
+        }
+    }
+
+    private void finish(Outcome outcome, @Nullable String reason) {
+        if (Thread.interrupted()) {
+            log.debug("It was too late to stop the replay of {}", projection.name());
+        }
+        try (lock) {
+            workshop.tablesOf(projection).drop();
+            workshop.table().replayEnded(projection.name(), outcome, reason);
+        } catch (SQLException | DataAccessException unreachable) {
+            log.warn(
+                    "What the replay of {} left is dropped at the next start: {}",
+                    projection.name(),
+                    unreachable.toString());
+        } finally {
+            atEnd.run();
+        }
+    }
+}

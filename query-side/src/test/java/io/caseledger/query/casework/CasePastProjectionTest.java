@@ -1,0 +1,281 @@
+package io.caseledger.query.casework;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caseledger.contract.casework.CaseEvent;
+import io.caseledger.contract.casework.CaseStatus;
+import io.caseledger.contract.platform.RefusedException;
+import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.http.Parameters;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.Page;
+import io.caseledger.query.platform.Paging;
+import io.caseledger.query.platform.PastTables;
+import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.RandomPoints;
+import io.caseledger.query.platform.RunningProjections;
+import io.caseledger.query.platform.TestEvents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+class CasePastProjectionTest {
+
+    private static final int POINTS = 120;
+    private static final Instant FIRST_DAY = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant BEFORE_ALL_WAS_RECORDED = Instant.parse("2025-06-01T00:00:00Z");
+
+    private static final Comparator<AssignmentRow> IN_ORDER = comparingLong(AssignmentRow::openedPosition);
+    private static final Comparator<AssignmentRow> LONGEST_SILENT = comparing(
+                    AssignmentRow::lastContactDate, nullsFirst(naturalOrder()))
+            .thenComparingLong(AssignmentRow::openedPosition);
+    private static final Comparator<Stint> NEWEST =
+            comparing(Stint::assignedDate).thenComparingLong(Stint::position).reversed();
+
+    private final TestDatabase database = TestDatabase.create();
+    private final TestEvents events = new TestEvents(database);
+    private final CasePastProjection projection = new CasePastProjection(new CasePastTables(database.writer()));
+    private final PastTables tables = new PastTables(database, projection);
+    private final AssignmentQueries queries =
+            new AssignmentQueries(database.reader(), RunningProjections.nothingToCatchUpWith(database));
+    private final Random random = new Random(20_261_126);
+
+    @AfterEach
+    void end() {
+        database.close();
+    }
+
+    /** Work that is recorded as it happens, and between it logs of older work, each recorded at one moment. */
+    private List<StoredEvent> aHistoryWithImports() {
+        RandomHistory asItHappens = new RandomHistory();
+        RandomHistory imported = new RandomHistory("old", BEFORE_ALL_WAS_RECORDED, 3);
+        for (int part = 0; part < 8; part++) {
+            for (int event = 0; event < 120; event++) {
+                asItHappens.add(events.recordedAt(asItHappens.now().plusMillis(event)), 1);
+            }
+            events.recordedAt(asItHappens.now().plusSeconds(1));
+            imported.add(events, 60);
+        }
+        events.record();
+        return new LedgerReader(database.writer()).after(0, 10_000);
+    }
+
+    @Nested
+    class After_work_and_imports_of_older_work {
+
+        private final List<StoredEvent> ledger = aHistoryWithImports();
+
+        @Test
+        void every_list_at_any_point_is_what_folding_each_stream_up_to_there_gives() {
+            tables.foldedInBatchesOf(97);
+            new RandomPoints(ledger)
+                    .some(POINTS)
+                    .forEach(point ->
+                            new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point).check());
+        }
+
+        @Test
+        void the_size_of_the_batches_makes_no_difference() {
+            Map<String, List<String>> together = tables.foldedInBatchesOf(10_000);
+
+            assertThat(together.values()).noneMatch(List::isEmpty);
+            assertThat(tables.foldedInBatchesOf(1)).isEqualTo(together);
+            assertThat(tables.foldedInBatchesOf(61)).isEqualTo(together);
+        }
+
+        @Test
+        void a_rebuild_makes_the_same_rows() {
+            assertThat(tables.rebuilt()).isEqualTo(tables.foldedInBatchesOf(500));
+        }
+
+        @Test
+        void what_was_over_before_anyone_could_see_it_is_not_kept() {
+            tables.foldedInBatchesOf(40);
+
+            assertThat(JdbcClient.create(database.owner())
+                            .sql("select count(*) from read.assignment_version"
+                                    + " where valid_from = valid_to and known_from = known_to")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+            assertThat(JdbcClient.create(database.owner())
+                            .sql("select count(*) from read.assignment_version")
+                            .query(Long.class)
+                            .single())
+                    .isLessThan(ledger.size());
+        }
+    }
+
+    /** The lists of one tenant at one point. */
+    private final class AtAPoint {
+
+        private final CasePast past;
+        private final String tenant;
+        private final PointInTime point;
+
+        AtAPoint(CasePast past, String tenant, PointInTime point) {
+            this.past = past;
+            this.tenant = tenant;
+            this.point = point;
+        }
+
+        void check() {
+            String mentor = "mentor-" + random.nextInt(7);
+            list("", AssignmentFilter.ANY, row -> true, IN_ORDER);
+            list("sort=-created_at", AssignmentFilter.ANY, row -> true, IN_ORDER.reversed());
+            list("", AssignmentFilter.OPEN, AssignmentRow::open, IN_ORDER);
+            list("status=closed", AssignmentFilter.ANY, row -> !row.open(), IN_ORDER);
+            list("mentor_id=" + mentor, AssignmentFilter.ANY, of(mentor), IN_ORDER);
+            list("search=NOTE-3", AssignmentFilter.ANY, row -> "note-3".equals(row.notes()), IN_ORDER);
+            checkPages(
+                    rows(row -> row.door().equals("history") || row.open(), IN_ORDER),
+                    paging -> queries.list(filter("", AssignmentFilter.ANY).eachByItsDoor(), paging));
+            checkPages(
+                    rows(of(mentor).and(AssignmentRow::open), IN_ORDER),
+                    paging -> queries.list(AssignmentFilter.openOf(tenant, mentor, Optional.of(point)), paging));
+            assertThat(queries.total(AssignmentFilter.openOf(tenant, mentor, Optional.of(point))))
+                    .as("open count of %s at %s", mentor, point)
+                    .isEqualTo(
+                            rows(of(mentor).and(AssignmentRow::open), IN_ORDER).size());
+            overdue();
+            history(mentor, Optional.empty());
+            history(mentor, Optional.of(random.nextBoolean()));
+        }
+
+        private Predicate<AssignmentRow> of(String mentor) {
+            return row -> row.mentorId().equals(mentor);
+        }
+
+        private AssignmentFilter filter(String query, Set<CaseStatus> unasked) {
+            MockHttpServletRequest request = new MockHttpServletRequest();
+            request.setQueryString(query + '&' + RandomPoints.query(point));
+            return AssignmentFilter.of(
+                    tenant,
+                    Parameters.of(request),
+                    AssignmentFilter.HISTORY_STATUS,
+                    unasked,
+                    Map.of("mentor_id", "a.mentor_id"));
+        }
+
+        private void list(
+                String query,
+                Set<CaseStatus> unasked,
+                Predicate<AssignmentRow> which,
+                Comparator<AssignmentRow> order) {
+            checkPages(rows(which, order), paging -> queries.list(filter(query, unasked), paging));
+        }
+
+        private void overdue() {
+            Instant cutoff = (point.asOf() == null ? FIRST_DAY : point.asOf()).minus(Duration.ofDays(5));
+            checkPages(
+                    rows(
+                            row -> row.open()
+                                    && (row.lastContactDate() == null
+                                            || row.lastContactDate().isBefore(cutoff)),
+                            LONGEST_SILENT),
+                    paging -> queries.overdue(filter("", AssignmentFilter.OPEN), new Overdue(cutoff, false), paging));
+        }
+
+        private List<AssignmentRow> rows(Predicate<AssignmentRow> which, Comparator<AssignmentRow> order) {
+            return past.rows(tenant).filter(which).sorted(order).toList();
+        }
+
+        private void history(String mentor, Optional<Boolean> open) {
+            List<String> expected = past.stints(tenant)
+                    .filter(stint -> stint.mentorId().equals(mentor))
+                    .filter(stint -> open.isEmpty() || open.get() == (stint.closedDate() == null))
+                    .sorted(NEWEST)
+                    .map(stint -> stint.assignmentId() + ' ' + stint.assignedDate() + ' ' + stint.closedDate())
+                    .toList();
+            check(
+                    expected,
+                    paging -> queries.history(tenant, mentor, open, Optional.of(point), paging)
+                            .map(stint ->
+                                    stint.assignmentId() + ' ' + stint.assignedDate() + ' ' + stint.closedDate()));
+        }
+
+        private interface Question<T> {
+            Page<T> ask(Paging paging);
+        }
+
+        private void checkPages(List<AssignmentRow> expected, Question<NamedAssignment> question) {
+            check(expected, paging -> question.ask(paging).map(NamedAssignment::row));
+        }
+
+        /** A page in the middle, since a first page that is not full would tell the total itself; and the whole list. */
+        private <T> void check(List<T> expected, Question<T> question) {
+            List<T> all = new ArrayList<>();
+            for (int page = 1; page == 1 || all.size() == (page - 1) * 100; page++) {
+                all.addAll(question.ask(new Paging(page, 100)).data());
+            }
+            assertThat(all).as("at %s", point).isEqualTo(expected);
+            Page<T> second = question.ask(new Paging(2, 5));
+            assertThat(second.data())
+                    .isEqualTo(expected.subList(Math.min(5, expected.size()), Math.min(10, expected.size())));
+            assertThat(second.pagination().total()).as("total at %s", point).isEqualTo(expected.size());
+        }
+    }
+
+    @Nested
+    class A_read {
+
+        private final CaseEvent opened = new CaseEvent.Assigned("mentor", "contact", null, null, FIRST_DAY, null);
+
+        @Test
+        void sees_what_was_recorded_before_it_although_no_write_waits_for_the_past() {
+            try (RunningProjections running = RunningProjections.start(database, projection)) {
+                AssignmentQueries waiting = new AssignmentQueries(database.reader(), running.catchUp());
+                for (int count = 1; count <= 20; count++) {
+                    events.add("default", "assign_" + count, opened, FIRST_DAY).record();
+
+                    assertThat(waiting.total(AssignmentFilter.openOf(
+                                    "default", "mentor", Optional.of(new PointInTime(FIRST_DAY, null)))))
+                            .isEqualTo(count);
+                }
+            }
+        }
+
+        @Test
+        void is_not_needed_for_the_past_to_be_written_down() {
+            try (RunningProjections running = RunningProjections.start(database, projection)) {
+                for (int count = 1; count <= 3; count++) {
+                    events.add("default", "assign_" + count, opened, FIRST_DAY);
+                    long head = events.record();
+
+                    RunningProjections.await("the past", () -> running.position("casework-past") == head);
+                }
+            }
+        }
+
+        @Test
+        void is_refused_while_the_past_does_not_come_up_to_it() {
+            try (RunningProjections running = RunningProjections.start(database, projection)) {
+                AssignmentQueries waiting = new AssignmentQueries(database.reader(), running.catchUp());
+                running.processor("casework-past").shutDown();
+                events.add("default", "assign_1", opened, FIRST_DAY).record();
+
+                assertThatThrownBy(() -> waiting.total(AssignmentFilter.openOf(
+                                "default", "mentor", Optional.of(new PointInTime(FIRST_DAY, null)))))
+                        .isInstanceOf(RefusedException.class);
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.caseledger.query.casework;
+
+import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.http.Parameters;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.query.platform.Filter;
+import io.caseledger.query.platform.Page;
+import io.caseledger.query.platform.Paging;
+import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.Rebuilder;
+import io.caseledger.query.platform.RunningProjections;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+/**
+ * What lists of the past cost beside those of the present when there are a million events: prints times and plans. Not a test; run it by hand, with the
+ * number of assignments as argument (110,000 make about a million events).
+ */
+public final class PastAtSize {
+
+    private static final int TIMES = 15;
+    private static final List<String> MOMENTS = List.of("", "2026-06-30", "2025-01-01", "2023-10-01");
+
+    /** Nine assignments of ten close after ten days to a year; each is visited, told of and passed on. */
+    private static final String HISTORY = """
+            insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id, payload,
+                                      metadata, occurred_at, recorded_at, hash)
+            select row_number() over (order by at, id, sequence), 'default', id, sequence, 'casework', type, 1,
+                   gen_random_uuid(), payload, '{}', at, at + interval '3 ms', ''
+            from (
+                select 'as' || case when n % 3 = 0 then 'gn' else 'sign' end || '_' || n as id, s as sequence,
+                    opened + s * (life / 8) as at,
+                    case when s = 0 then 'casework.Assigned' when s = 4 then 'casework.Reassigned'
+                         when s = 6 then 'casework.NotesAmended' when s = 8 and n % 10 > 0 then 'casework.Closed'
+                         else 'casework.ContactRecorded' end as type,
+                    case when s = 0 then jsonb_build_object('mentor_id', 'mentor-' || n % 500, 'contact_id', 'contact-' || n % 40000,
+                                   'coordinator_id', null, 'org_id', 'org-' || n % 20,
+                                   'assigned_date', to_char(opened at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'notes', null)
+                         when s = 4 then jsonb_build_object('mentor_id', jsonb_build_object('from', 'mentor-' || n % 500,
+                                   'to', 'mentor-' || (n + 7) % 500))
+                         when s = 6 then jsonb_build_object('notes', jsonb_build_object('from', null, 'to', 'note ' || n))
+                         when s = 8 and n % 10 > 0 then jsonb_build_object('status', jsonb_build_object('from', 'active', 'to', 'completed'))
+                         else jsonb_build_object('contact_date', to_char((opened + s * (life / 8)) at time zone 'UTC',
+                                   'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'contact_type', 'visit') end as payload
+                from (select n, timestamptz '2023-07-01' + random() * interval '3 years' as opened,
+                             interval '10 days' + random() * interval '200 days' as life
+                      from generate_series(1, ?) n) one, generate_series(0, 8) s
+            ) event""";
+
+    private final TestDatabase database;
+    private final AssignmentQueries queries;
+    private final PrintStream out = System.out;
+
+    private PastAtSize(TestDatabase database) {
+        this.database = database;
+        this.queries = new AssignmentQueries(database.reader(), RunningProjections.nothingToCatchUpWith(database));
+    }
+
+    public static void main(String... arguments) {
+        try (TestDatabase database = TestDatabase.create()) {
+            new PastAtSize(database).run(Integer.parseInt(arguments[0]));
+        }
+    }
+
+    private void run(int assignments) {
+        JdbcClient owner = JdbcClient.create(database.owner());
+        int events = owner.sql(HISTORY).param(assignments).update();
+        owner.sql("update ledger.head set position = ?").param(events).update();
+        owner.sql("vacuum analyze ledger.event").update();
+        out.printf("%d events%n", events);
+        fill(owner, new CaseProjection(new CaseTables(database.writer())));
+        fill(owner, new CasePastProjection(new CasePastTables(database.writer())));
+        for (String table : List.of("assignment", "assignment_version", "stint_version", "casework_past_total")) {
+            out.printf(
+                    "%s: %s%n",
+                    table,
+                    owner.sql("select count(*) || ' rows, ' || pg_size_pretty(pg_table_size('read." + table
+                                    + "')) || ', indexes ' || pg_size_pretty(pg_indexes_size('read." + table
+                                    + "')) from read." + table)
+                            .query(String.class)
+                            .single());
+        }
+        for (String moment : MOMENTS) {
+            out.printf("%n== %s%n", moment.isEmpty() ? "now, live" : "as of " + moment);
+            measure("", moment);
+            if (!moment.isEmpty()) {
+                measure("known_at=", moment);
+                measure("both", moment);
+            }
+        }
+    }
+
+    private void fill(JdbcClient owner, Projection projection) {
+        Rebuilder.Result result =
+                new Rebuilder(new LedgerReader(database.writer()), database.owner()).rebuild(projection, "rebuilt");
+        out.printf(
+                "%s rebuilt: %d events in %s, %.0f/s%n",
+                projection.name(),
+                result.events(),
+                result.took(),
+                result.events() / (result.took().toMillis() / 1_000.0));
+        for (String table : projection.tables()) {
+            owner.sql("drop table read." + table).update();
+            owner.sql("alter table rebuilt." + table + " set schema read").update();
+            owner.sql("grant select on read." + table + " to caseledger_reader").update();
+            owner.sql("vacuum analyze read." + table).update();
+        }
+    }
+
+    private String query(String axis, String moment) {
+        return moment.isEmpty()
+                ? ""
+                : switch (axis) {
+                    case "both" -> "as_of=" + moment + "&known_at=" + moment;
+                    case "" -> "as_of=" + moment;
+                    default -> axis + moment;
+                };
+    }
+
+    private AssignmentFilter filter(String query, boolean open) {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.setQueryString(query);
+        return AssignmentFilter.of(
+                "default",
+                Parameters.of(request),
+                AssignmentFilter.HISTORY_STATUS,
+                open ? AssignmentFilter.OPEN : AssignmentFilter.ANY,
+                Map.of("mentor_id", "a.mentor_id", "contact_id", "a.contact_id"));
+    }
+
+    private void measure(String axis, String moment) {
+        String at = query(axis, moment);
+        String name = axis.isEmpty() ? "" : axis + ' ';
+        Instant day = moment.isEmpty() ? Instant.parse("2026-06-30T00:00:00Z") : Instant.parse(moment + "T00:00:00Z");
+        Overdue overdue = new Overdue(day.minus(Duration.ofDays(10)), false);
+        for (Paging paging : List.of(new Paging(1, 20), new Paging(50, 20))) {
+            time(name + "all " + paging, () -> queries.list(filter(at, false), paging));
+            time(name + "open " + paging, () -> queries.list(filter(at, true), paging));
+        }
+        time(
+                name + "all, newest first",
+                () -> queries.list(filter(at + "&sort=-created_at", false), new Paging(1, 20)));
+        time(
+                name + "open, newest first",
+                () -> queries.list(filter(at + "&sort=-created_at", true), new Paging(1, 20)));
+        time(name + "of a mentor", () -> queries.list(filter(at + "&mentor_id=mentor-7", false), new Paging(1, 20)));
+        time(name + "of a contact", () -> queries.list(filter(at + "&contact_id=contact-7", false), new Paging(1, 20)));
+        time(name + "overdue", () -> queries.overdue(filter(at, true), overdue, new Paging(1, 20)));
+        Optional<io.caseledger.query.platform.PointInTime> point =
+                filter(at, true).point();
+        time(
+                name + "history of a mentor",
+                () -> queries.history("default", "mentor-7", Optional.empty(), point, new Paging(1, 20)));
+        Supplier<Long> count = () -> queries.total(AssignmentFilter.openOf("default", "mentor-7", point));
+        time(name + "open count of a mentor", count);
+        plan(name + "open", filter(at, true));
+        plan(name + "all", filter(at, false));
+        plan(name + "all, newest first", filter(at + "&sort=-created_at", false));
+        AssignmentFilter silent = filter(at + "&sort=last_contact_date", true);
+        silent.where()
+                .and(
+                        "(a.last_contact_date is null or a.last_contact_date < ?)",
+                        overdue.cutoff().atOffset(ZoneOffset.UTC));
+        plan(name + "overdue", silent);
+    }
+
+    private void time(String what, Supplier<?> question) {
+        long[] nanos = new long[TIMES];
+        Object answer = null;
+        for (int i = 0; i < TIMES; i++) {
+            long began = System.nanoTime();
+            answer = question.get();
+            nanos[i] = System.nanoTime() - began;
+        }
+        Arrays.sort(nanos); // the quickest: others use this machine, too
+        long total = answer instanceof Page<?> page
+                ? page.pagination().total()
+                : (Long) java.util.Objects.requireNonNull(answer);
+        out.printf("%9.2f ms  %-40s of %d%n", nanos[0] / 1e6, what, total);
+    }
+
+    private void plan(String what, AssignmentFilter filter) {
+        Filter where = filter.where();
+        List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
+        out.printf("%s:%n", what);
+        String table = filter.point().isEmpty() ? "assignment" : CasePastTables.ASSIGNMENTS;
+        JdbcClient.create(database.reader())
+                .sql("explain (analyze, buffers, costs off) select * from read." + table + " a" + where.sql()
+                        + " order by " + filter.order() + " limit 20")
+                .params(parameters)
+                .query(String.class)
+                .list()
+                .forEach(line -> out.println("    " + line));
+    }
+}
