@@ -20,8 +20,8 @@ class ReadmeTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern CALL = Pattern.compile("127\\.0\\.0\\.1:8080(/[^\\s'?]*)");
-    private static final Pattern ID =
-            Pattern.compile("assign_[a-z0-9]+|(?<=/mentor/)\\w+|(?<=/projections/)[a-z-]+|(?<=/(?:users|projects|assignments)/)\\d+");
+    private static final Pattern ID = Pattern.compile(
+            "assign_[a-z0-9]+|(?<=/mentor/)\\w+|(?<=/projections/)[a-z-]+|(?<=/(?:users|projects|assignments)/)\\d+");
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^ {2}(/\\S+):$");
 
     private final Path root = root();
