@@ -54,7 +54,9 @@ class AxonWiringTest {
                 "directory",
                 "directory-entries",
                 "editorial",
-                "editorial-past");
+                "editorial-past",
+                "mobility",
+                "mobility-past");
 
         private static ConfigurableApplicationContext context;
 

@@ -34,9 +34,12 @@ final class ReadTables {
 
     /** Every row, by table, when all of the ledger is in them. */
     Map<String, List<String>> rows() {
-        assertThat(projections.awaitPosition(
-                        application.bean(LedgerReader.class).head(), PATIENCE))
-                .isTrue();
+        long head = application.bean(LedgerReader.class).head();
+        projections
+                .all()
+                .forEach(projection -> assertThat(projections.awaitPosition(projection.name(), head, PATIENCE))
+                        .as("%s reaches the ledger's head", projection.name())
+                        .isTrue());
         Map<String, List<String>> rows = new TreeMap<>();
         tables().forEach(table -> rows.put(
                 table,
