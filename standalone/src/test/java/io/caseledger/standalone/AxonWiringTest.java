@@ -132,13 +132,15 @@ class AxonWiringTest {
             }
         }
 
-        /** Each projection and its stream: without a bell Axon looks for events only twice a second. */
+        /** Each projection that writes wait for, and the streams: without a bell Axon looks for events only twice a second. */
         @Test
-        void lets_a_commit_wake_every_projection() {
+        void lets_a_commit_wake_every_projection_that_writes_wait_for() {
+            long awaited =
+                    PROJECTIONS.stream().filter(name -> !name.endsWith("-past")).count();
             assertThat(context.getBean(LedgerTail.class))
                     .extracting("bells")
                     .asInstanceOf(InstanceOfAssertFactories.LIST)
-                    .hasSizeGreaterThanOrEqualTo(PROJECTIONS.size());
+                    .hasSizeGreaterThanOrEqualTo((int) awaited);
         }
 
         private static List<String> threads() {

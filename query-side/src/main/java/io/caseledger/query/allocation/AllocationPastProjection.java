@@ -52,11 +52,11 @@ class AllocationPastProjection implements Projection {
         }
         Versions<AllocationTables.Key, AllocationRow> changes = tables.versions(
                 events.stream().map(AllocationProjection::key).distinct().toList());
-        events.forEach(event -> fold(changes, event));
+        events.forEach(event -> take(event, changes));
         tables.write(changes);
     }
 
-    private static void fold(Versions<AllocationTables.Key, AllocationRow> versions, RecordedEvent event) {
+    private static void take(RecordedEvent event, Versions<AllocationTables.Key, AllocationRow> versions) {
         AllocationTables.Key key = AllocationProjection.key(event);
         versions.put(key, AllocationFold.fold(versions.row(key), event), event);
     }
@@ -68,7 +68,7 @@ class AllocationPastProjection implements Projection {
             @Override
             public void fold(RecordedEvent event) {
                 if (AllocationProjection.isOfAllocation(event)) {
-                    AllocationPastProjection.fold(everything, event);
+                    take(event, everything);
                 }
             }
 

@@ -50,11 +50,11 @@ class EditorialQueries {
 
     /** The assignment as it was, if it was there. */
     Optional<EditorialRow> at(PointInTime point, String tenant, String uuid) {
-        return Optional.ofNullable(fold(point.begin(ledger.stream(tenant, uuid, 0))))
+        return Optional.ofNullable(asLeftBy(point.begin(ledger.stream(tenant, uuid, 0))))
                 .filter(EditorialRow::listed);
     }
 
-    private static @Nullable EditorialRow fold(List<StoredEvent> stream) {
+    private static @Nullable EditorialRow asLeftBy(List<StoredEvent> stream) {
         EditorialRow row = null;
         for (StoredEvent event : stream) {
             if (!(event.event() instanceof EditorialEvent)) {
@@ -115,7 +115,7 @@ class EditorialQueries {
         Map<String, List<StoredEvent>> streams =
                 ledger.streams(tenant, uuids).stream().collect(groupingBy(StoredEvent::aggregateId));
         return uuids.stream()
-                .map(uuid -> Objects.requireNonNull(fold(point.begin(streams.getOrDefault(uuid, List.of())))))
+                .map(uuid -> Objects.requireNonNull(asLeftBy(point.begin(streams.getOrDefault(uuid, List.of())))))
                 .toList();
     }
 

@@ -28,11 +28,6 @@ record Expat(Key key, long sequence, String name) {
         return NUMBER.matcher(id).matches() ? new Key(recorded.tenant(), Long.parseLong(id)) : null;
     }
 
-    /** What a search for texts looks through where the name is not among the texts of the assignment. */
-    String searched() {
-        return SearchedText.of(name);
-    }
-
     /** The person after an event; null before the first. */
     static Expat fold(Key key, @Nullable Expat before, RecordedEvent recorded) {
         recorded.requireAfter(before == null ? -1 : before.sequence);

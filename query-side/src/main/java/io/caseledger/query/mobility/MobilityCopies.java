@@ -100,7 +100,7 @@ final class MobilityCopies {
                         .number(expat.key().id())
                         .number(expat.sequence())
                         .text(expat.name())
-                        .text(expat.searched())
+                        .text(SearchedText.of(expat.name()))
                         .next();
             }
             copy.end();

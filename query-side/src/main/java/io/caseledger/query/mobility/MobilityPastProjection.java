@@ -47,11 +47,11 @@ class MobilityPastProjection implements Projection {
     public void apply(List<? extends RecordedEvent> batch) {
         Versions<MobilityRow.Key, MobilityRow> changes = tables.versions(
                 batch.stream().map(MobilityChanges::key).distinct().toList());
-        batch.forEach(event -> fold(changes, event));
+        batch.forEach(event -> take(changes, event));
         tables.write(changes);
     }
 
-    private static void fold(Versions<MobilityRow.Key, MobilityRow> versions, RecordedEvent event) {
+    private static void take(Versions<MobilityRow.Key, MobilityRow> versions, RecordedEvent event) {
         MobilityRow.Key key = MobilityChanges.key(event);
         versions.put(key, MobilityFold.fold(versions.row(key), event).asListsAsk(), event);
     }
@@ -62,7 +62,7 @@ class MobilityPastProjection implements Projection {
         return new Rebuild() {
             @Override
             public void fold(RecordedEvent event) {
-                MobilityPastProjection.fold(everything, event);
+                take(everything, event);
             }
 
             @Override

@@ -67,16 +67,16 @@ class MobilityQueries {
     /** The assignment as it was, if it was there; with its expat's name of today. What is confidential now has no past either. */
     Optional<MobilityRow> at(PointInTime point, String tenant, boolean confidential, long id) {
         List<StoredEvent> stream = ledger.stream(tenant, Long.toString(id), 0);
-        MobilityRow then = fold(point.begin(stream));
-        MobilityRow now = fold(stream);
+        MobilityRow then = last(point.begin(stream));
+        MobilityRow now = last(stream);
         if (then == null || now == null || (!confidential && (then.confidential() || now.confidential()))) {
             return Optional.empty();
         }
         return Optional.of(named(tenant, List.of(then)).getFirst());
     }
 
-    /** Null for nothing, and for what is none of ours: other documents' numbers are of the same sequence. */
-    private static @Nullable MobilityRow fold(List<StoredEvent> stream) {
+    /** What a stream comes to. Null for nothing, and for what is none of ours: other documents' numbers are of the same sequence. */
+    private static @Nullable MobilityRow last(List<StoredEvent> stream) {
         MobilityRow row = null;
         for (StoredEvent event : stream) {
             if (!(event.event() instanceof MobilityEvent)) {
@@ -156,7 +156,7 @@ class MobilityQueries {
                 tenant,
                 streams.stream()
                         .map(stream ->
-                                Objects.requireNonNull(fold(point.begin(events.getOrDefault(stream, List.of())))))
+                                Objects.requireNonNull(last(point.begin(events.getOrDefault(stream, List.of())))))
                         .toList());
     }
 

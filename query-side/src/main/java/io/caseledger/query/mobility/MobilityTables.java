@@ -167,7 +167,7 @@ class MobilityTables {
                     .number(expat -> expat.key().id())
                     .number(Expat::sequence)
                     .text(Expat::name)
-                    .text(Expat::searched);
+                    .text(expat -> SearchedText.of(expat.name()));
             statement.executeUpdate();
         }
     }

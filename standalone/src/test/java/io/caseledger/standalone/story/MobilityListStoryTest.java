@@ -7,6 +7,7 @@ import io.caseledger.standalone.Http;
 import io.caseledger.standalone.Http.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -226,12 +227,16 @@ class MobilityListStoryTest {
             String url = story.url() + "/api/v1/events?kind=mobility&after=" + before;
             try (EventStream toEdda = EventStream.open(url, "demo-editor-a", null);
                     EventStream toVera = EventStream.open(url, "demo-viewer", null)) {
-                assertThat(toEdda.next()
+                assertThat(Objects.requireNonNull(toEdda.next())
                                 .data()
                                 .at("/data/details/is_confidential")
                                 .booleanValue())
                         .isTrue();
-                assertThat(toVera.next().data().get("subject").asString()).isEqualTo(plain);
+                assertThat(Objects.requireNonNull(toVera.next())
+                                .data()
+                                .get("subject")
+                                .asString())
+                        .isEqualTo(plain);
             }
         }
 
