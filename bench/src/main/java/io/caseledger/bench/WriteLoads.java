@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,10 +23,14 @@ final class WriteLoads {
     private static final int COMPARED_AT = 32;
 
     /** Until the compiler of a large application has settled, on two cores that the load takes too. */
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 15));
+    static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 30));
 
-    private static final int ITEMS = 1_280;
-    private static final int ITEMS_PER_CONNECTION = ITEMS / 64;
+    private static final int MOST_CONNECTIONS = 64;
+
+    /** Enough that streams stay short: hundreds of events of one item would be measured as no organisation has them. */
+    private static final int ITEMS = 6_400;
+
+    private static final int ITEMS_PER_CONNECTION = ITEMS / MOST_CONNECTIONS;
 
     private final Report report;
     private final Duration round;
@@ -52,28 +58,24 @@ final class WriteLoads {
                 .formatted(number % 500, connection, number);
     }
 
-    void warmUp(Contender app, Script... scripts) throws InterruptedException {
-        for (Script script : scripts) {
-            app.load().run(COMPARED_AT, WARM_UP.dividedBy(scripts.length), script);
-        }
-    }
-
     void measureAll(Contender app, String name, String path, String contactPath)
             throws IOException, InterruptedException {
-        Script assign = (connection, number) -> new Request("POST", path, assignment(connection, number));
-        warmUp(app, assign);
-        measure(app, name + ": assign", assign);
+        measureWarm(
+                app,
+                name + ": assign",
+                (connection, number) -> new Request("POST", path, assignment(connection, number)));
         List<String> ids = ids(app, path);
-        Script contact = contact(contactPath, ids);
-        warmUp(app, contact);
-        measure(app, name + ": record contact", contact);
-        Script status = status(path, ids);
-        warmUp(app, status);
-        measure(app, name + ": change status", status);
+        measureWarm(app, name + ": record contact", contact(contactPath, ids));
+        measureWarm(app, name + ": change status", status(path, ids));
+    }
+
+    void measureWarm(Contender app, String name, Script script) throws InterruptedException {
+        app.load().run(COMPARED_AT, WARM_UP, script);
+        measure(app, name, script);
     }
 
     /** At every number of connections, the round with the median rate. */
-    void measure(Contender app, String name, Script script) throws InterruptedException {
+    private void measure(Contender app, String name, Script script) throws InterruptedException {
         for (int connections : CONNECTIONS) {
             List<Measured> all = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {
@@ -107,23 +109,28 @@ final class WriteLoads {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Every contact is later than the one before it, so that each is an event. */
+    /** Every contact is later than all before it, in every round, so that each is an event. */
     private static Script contact(String path, List<String> ids) {
-        long began = System.currentTimeMillis() / 1_000 - 400L * 86_400;
+        AtomicLong second = new AtomicLong(System.currentTimeMillis() / 1_000 - 400L * 86_400);
         return (connection, number) -> new Request(
                 "PUT",
                 path + '/' + own(ids, connection, number) + "/last-contact",
-                "{\"contact_date\":\"%s\",\"contact_type\":\"call\"}".formatted(Instant.ofEpochSecond(began + number)));
+                "{\"contact_date\":\"%s\",\"contact_type\":\"call\"}"
+                        .formatted(Instant.ofEpochSecond(second.getAndIncrement())));
     }
 
-    /** Closed and opened again in turn: each connection has items of its own, so that each request is a change. */
+    /** Closed and opened again in turn: each connection has items of its own and goes on where it was, so that each request is a change. */
     private static Script status(String path, List<String> ids) {
-        return (connection, number) -> new Request(
-                "PATCH",
-                path + '/' + own(ids, connection, number) + "/status",
-                number / ITEMS_PER_CONNECTION % 2 == 0
-                        ? "{\"status\":\"closed\",\"reason\":\"done\"}"
-                        : "{\"status\":\"open\",\"reason\":\"again\"}");
+        AtomicLongArray changes = new AtomicLongArray(MOST_CONNECTIONS);
+        return (connection, number) -> {
+            long change = changes.getAndIncrement(connection);
+            return new Request(
+                    "PATCH",
+                    path + '/' + own(ids, connection, change) + "/status",
+                    change / ITEMS_PER_CONNECTION % 2 == 0
+                            ? "{\"status\":\"closed\",\"reason\":\"done\"}"
+                            : "{\"status\":\"open\",\"reason\":\"again\"}");
+        };
     }
 
     private static String own(List<String> ids, int connection, long number) {

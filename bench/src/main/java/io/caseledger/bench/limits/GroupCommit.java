@@ -13,6 +13,9 @@ import javax.sql.DataSource;
 /** The least that durable writes can cost together: one thread writes whatever waits as one statement, and answers after the commit. */
 final class GroupCommit {
 
+    /** The waiting rows, as a part of a statement. */
+    static final String ROWS = "unnest(?::uuid[], ?::jsonb[]) as waiting(id, payload)";
+
     private static final int MOST = 512;
 
     private final DataSource writer;
@@ -21,10 +24,10 @@ final class GroupCommit {
 
     private record Row(UUID id, String payload, CompletableFuture<Void> done) {}
 
-    /** @param table with the columns {@code id uuid} and {@code payload jsonb} */
-    GroupCommit(DataSource writer, String table) {
+    /** @param insert writes what the rows {@link #ROWS} stand for */
+    GroupCommit(DataSource writer, String insert) {
         this.writer = writer;
-        this.insert = "insert into " + table + " (id, payload) select * from unnest(?::uuid[], ?::jsonb[])";
+        this.insert = insert;
         Thread.ofPlatform().name("group-commit").daemon().start(this::run);
     }
 
@@ -50,7 +53,7 @@ final class GroupCommit {
                         2,
                         connection.createArrayOf(
                                 "jsonb", batch.stream().map(Row::payload).toArray(String[]::new)));
-                statement.executeUpdate();
+                statement.execute();
                 batch.forEach(row -> row.done.complete(null));
                 batch.clear();
             }
