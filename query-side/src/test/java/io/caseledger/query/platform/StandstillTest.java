@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -49,6 +50,14 @@ class StandstillTest {
         assertThat(state.stoppedBecause()).isEmpty();
         assertThat(state.lag()).isZero();
         assertThat(running.parked().all("notes")).isEmpty();
+    }
+
+    /** Ends the session that the projection's batch is in. */
+    private void endBackend() {
+        owner.sql("select pg_terminate_backend(?, 5000)")
+                .param(notes.backend())
+                .query(Boolean.class)
+                .single();
     }
 
     /** How many sessions wait for a lock. */
@@ -103,6 +112,27 @@ class StandstillTest {
 
                 goOn.countDown();
                 assertRecovered(running, last);
+            }
+        }
+
+        @Test
+        void by_connections_that_are_lost_again_and_again() {
+            AtomicInteger lost = new AtomicInteger();
+            AtomicBoolean cut = new AtomicBoolean(true);
+            notes.before(() -> {
+                if (cut.get()) {
+                    endBackend();
+                    lost.incrementAndGet();
+                }
+            });
+            long last = record("one", "two");
+            try (RunningProjections running = RunningProjections.start(database, notes)) {
+                RunningProjections.await("connections to be lost", () -> lost.get() > 1);
+                assertStalled(running);
+
+                cut.set(false);
+                assertRecovered(running, last);
+                assertThat(notes.rows()).containsExactly("one 0 a 1", "two 0 a 1");
             }
         }
 
@@ -171,11 +201,7 @@ class StandstillTest {
         AtomicInteger lost = new AtomicInteger();
         notes.before(() -> {
             if (lost.incrementAndGet() <= 2) {
-                int backend = notes.backend();
-                owner.sql("select pg_terminate_backend(?, 5000)")
-                        .param(backend)
-                        .query(Boolean.class)
-                        .single();
+                endBackend();
             }
         });
         long last = record("one", "two");
