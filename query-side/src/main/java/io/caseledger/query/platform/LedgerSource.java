@@ -3,7 +3,9 @@ package io.caseledger.query.platform;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -18,25 +20,39 @@ final class LedgerSource implements StreamableMessageSource<TrackedEventMessage<
     private final LedgerTail tail;
     private final Set<String> kinds;
     private final Progress progress;
-    private final boolean prompt;
+    private final Optional<BooleanSupplier> givesWay;
 
+    /** Hands each event on as it comes. */
     LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress) {
-        this(reader, tail, kinds, progress, true);
+        this(reader, tail, kinds, progress, Optional.empty());
     }
 
-    /** @param prompt whether each event is handed on as it comes, or only every now and then and when somebody waits */
-    LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, boolean prompt) {
+    /**
+     * Hands events on only every now and then, and when somebody waits.
+     *
+     * @param givesWay whether others are to be served first
+     */
+    LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, BooleanSupplier givesWay) {
+        this(reader, tail, kinds, progress, Optional.of(givesWay));
+    }
+
+    private LedgerSource(
+            LedgerReader reader,
+            LedgerTail tail,
+            Set<String> kinds,
+            Progress progress,
+            Optional<BooleanSupplier> givesWay) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
-        this.prompt = prompt;
+        this.givesWay = givesWay;
     }
 
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken after) {
         long position = after == null ? 0 : after.position().orElse(0);
-        return new LedgerStream(reader, tail, kinds, progress, prompt, position);
+        return new LedgerStream(reader, tail, kinds, progress, givesWay, position);
     }
 
     @Override

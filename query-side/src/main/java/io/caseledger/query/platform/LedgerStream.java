@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -36,13 +37,16 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     /** How long a projection that nobody waits for lets events gather: few large batches cost less than many small ones. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** And for how long it rests after each of its reads while those that are waited for have enough to do: they are served first. */
+    private static final long LONG_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+
     private final LedgerReader reader;
     private final LedgerTail tail;
     private final Set<String> kinds;
     private final Progress progress;
     private final Queue<LedgerStretch> next = new ArrayDeque<>();
     private final Runnable unhook;
-    private final boolean prompt;
+    private final Optional<BooleanSupplier> givesWay;
     private volatile @Nullable Runnable onAvailable;
     private boolean databaseHasMore = true;
     private volatile boolean hurried;
@@ -51,18 +55,24 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private long handed;
     private long polledAt;
     private long restsSince;
-    private boolean rests;
+    private long restNanos;
 
+    /** @param givesWay whether others are to be served first, for a projection that nobody waits for; empty for one that is waited for */
     LedgerStream(
-            LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, boolean prompt, long after) {
+            LedgerReader reader,
+            LedgerTail tail,
+            Set<String> kinds,
+            Progress progress,
+            Optional<BooleanSupplier> givesWay,
+            long after) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
         this.position = after;
-        this.prompt = prompt;
+        this.givesWay = givesWay;
         this.handed = after;
-        this.unhook = prompt ? tail.onArrival(kinds, this::bell) : () -> {};
+        this.unhook = givesWay.isEmpty() ? tail.onArrival(kinds, this::bell) : () -> {};
         progress.startAt(after);
         progress.onCaughtUp(this::bell);
         progress.onHurry(this::hurry);
@@ -123,14 +133,15 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             if (progress.isBehind(EVENTS_AHEAD)) {
                 return false; // it calls when it has caught up
             }
-            if (rests && !hurried && System.nanoTime() - restsSince < REST_NANOS) {
+            if (!hurried && restNanos > 0 && System.nanoTime() - restsSince < restNanos) {
                 return false;
             }
-            rests = false;
+            restNanos = 0;
             List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
             if (page.isEmpty()) {
                 long word = tail.tidings();
-                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard || hurried;
+                boolean hurry = hurried;
+                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard || hurry;
                 hurried = false;
                 if (!goesOn && System.nanoTime() - polledAt < POLL_NANOS) {
                     return false;
@@ -139,16 +150,29 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
                 polledAt = System.nanoTime();
                 page = reader.after(position, ROWS_PER_READ);
                 databaseHasMore = !page.isEmpty(); // also where it cannot be taken
+                if (hurry && page.size() == ROWS_PER_READ) {
+                    hurried = true;
+                }
             }
             if (page.isEmpty()) {
                 return false;
             }
             take(page);
             databaseHasMore &= page.size() == ROWS_PER_READ;
-            rests = !prompt && page.size() < ROWS_PER_READ;
+            restNanos = restAfter(page);
             restsSince = System.nanoTime();
         }
         return true;
+    }
+
+    private long restAfter(List<StoredEvent> page) {
+        if (givesWay.isEmpty()) {
+            return 0;
+        }
+        if (givesWay.get().getAsBoolean()) {
+            return LONG_REST_NANOS;
+        }
+        return page.size() < ROWS_PER_READ ? REST_NANOS : 0;
     }
 
     private void take(List<StoredEvent> page) {

@@ -67,6 +67,16 @@ final class Progress {
         }
     }
 
+    /** How many positions were read that are not folded yet. */
+    long backlog() {
+        lock.lock();
+        try {
+            return delivered - processed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Called whenever the stream may go on: when the fold has caught up with it, or is resumed. */
     void onCaughtUp(Runnable call) {
         lock.lock();

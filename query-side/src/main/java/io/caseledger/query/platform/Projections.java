@@ -12,6 +12,9 @@ import java.util.Optional;
 /** All projections of this process and how far each has come. */
 public final class Projections implements ReadModels {
 
+    /** More than live commands leave to fold at a time; an import leaves as much as is read ahead. */
+    private static final long BUSY = 1_000;
+
     private final Map<Projection, Progress> progress = new LinkedHashMap<>();
     private final Map<String, ProjectionState> states = new LinkedHashMap<>();
 
@@ -48,6 +51,12 @@ public final class Projections implements ReadModels {
             throw new IllegalArgumentException("There is no projection " + name);
         }
         return state;
+    }
+
+    /** Whether a projection that writes wait for has much to do, as while a log is imported. */
+    boolean areBusy() {
+        return progress.entrySet().stream()
+                .anyMatch(each -> each.getKey().awaited() && each.getValue().backlog() > BUSY);
     }
 
     /** The position up to which a projection shows everything, by its name. */

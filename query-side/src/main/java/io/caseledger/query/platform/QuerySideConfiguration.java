@@ -142,7 +142,10 @@ public class QuerySideConfiguration {
                             projection,
                             new Parking(projection, new LiveParking(projections.stateOf(projection.name()), parked)),
                             progress,
-                            new LedgerSource(reader, tail, projection.kinds(), progress, projection.awaited())));
+                            projection.awaited()
+                                    ? new LedgerSource(reader, tail, projection.kinds(), progress)
+                                    : new LedgerSource(
+                                            reader, tail, projection.kinds(), progress, projections::areBusy)));
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
@@ -251,7 +252,9 @@ class LedgerStreamTest {
     @Nested
     class A_projection_that_no_write_waits_for {
 
-        private final LedgerSource unhurried = new LedgerSource(reader, tail, Set.of("casework"), progress, false);
+        private final AtomicBoolean othersAreBusy = new AtomicBoolean();
+        private final LedgerSource unhurried =
+                new LedgerSource(reader, tail, Set.of("casework"), progress, othersAreBusy::get);
         private final AtomicInteger rung = new AtomicInteger();
 
         @Test
@@ -270,6 +273,20 @@ class LedgerStreamTest {
             progress.hurry();
             assertThat(rung).hasValue(1);
             assertThat(positions(stream)).containsExactly(2L, 3L);
+        }
+
+        @Test
+        void gives_way_to_those_that_are_waited_for_until_it_is_waited_for_itself() throws Exception {
+            for (int i = 0; i < 3_000; i++) {
+                events.add("default", "case-" + i, CASE, AT);
+            }
+            events.record();
+            othersAreBusy.set(true);
+            BlockingStream<TrackedEventMessage<?>> stream = unhurried.openStream(null);
+            assertThat(positions(stream)).last().isEqualTo(1_000L);
+
+            progress.hurry();
+            assertThat(positions(stream)).last().isEqualTo(3_000L);
         }
 
         @Test
