@@ -2,7 +2,6 @@ package io.caseledger.command.mobility;
 
 import io.caseledger.command.mobility.MobilityCommand.AddBillingDetail;
 import io.caseledger.command.mobility.MobilityCommand.LinkContact;
-import io.caseledger.command.mobility.MobilityDesk.Result;
 import io.caseledger.command.platform.Answer;
 import io.caseledger.command.platform.NewNumbers;
 import io.caseledger.command.platform.Write;
@@ -10,6 +9,7 @@ import io.caseledger.contract.mobility.MobilityEvent.BillingDetailAdded;
 import io.caseledger.contract.mobility.MobilityEvent.ContactLinked;
 import io.caseledger.contract.mobility.ShownBillingDetail;
 import io.caseledger.contract.mobility.ShownContact;
+import io.caseledger.contract.mobility.ShownResult;
 import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
@@ -46,7 +46,7 @@ class BillingWrites {
             BillingDetailAdded kept = MobilityAssignment.kept(detail, MobilityDesk.facts(decided));
             return new Answer(
                     kept.equals(detail) ? 201 : 200,
-                    Result.of(ShownBillingDetail.of(id, kept, caller.may(READABLE))),
+                    ShownResult.of(ShownBillingDetail.of(id, kept, caller.may(READABLE))),
                     null);
         });
     }
@@ -60,7 +60,9 @@ class BillingWrites {
         return desk.perform(write, new LinkContact(id, By.of(caller), contact), decided -> {
             ContactLinked kept = MobilityAssignment.kept(contact, MobilityDesk.facts(decided));
             return new Answer(
-                    kept.equals(contact) ? 201 : 200, Result.of(ShownContact.of(kept, caller.may(READABLE))), null);
+                    kept.equals(contact) ? 201 : 200,
+                    ShownResult.of(ShownContact.of(kept, caller.may(READABLE))),
+                    null);
         });
     }
 }

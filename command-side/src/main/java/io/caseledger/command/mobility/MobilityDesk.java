@@ -8,6 +8,7 @@ import io.caseledger.command.platform.Writes;
 import io.caseledger.contract.mobility.MobilityFacts;
 import io.caseledger.contract.mobility.MobilityField;
 import io.caseledger.contract.mobility.ShownMobility;
+import io.caseledger.contract.mobility.ShownResult;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
 import java.time.LocalDate;
@@ -47,12 +48,12 @@ class MobilityDesk {
      *
      * @param expatName how the expat is called since this command, null when it said nothing of that
      */
-    Result item(Write write, long id, Decided decided, @Nullable String expatName) {
+    ShownResult<Map<String, @Nullable Object>> item(Write write, long id, Decided decided, @Nullable String expatName) {
         MobilityFacts facts = facts(decided);
         String name = expatName == null
                 ? people.nameOf(write.tenant(), String.valueOf(facts.details().number(MobilityField.EXPAT_ID)))
                 : expatName;
-        return Result.of(ShownMobility.detail(id, facts, name, today(write)));
+        return ShownResult.of(ShownMobility.detail(id, facts, name, today(write)));
     }
 
     static MobilityFacts facts(Decided decided) {
@@ -61,18 +62,5 @@ class MobilityDesk {
 
     static LocalDate today(Write write) {
         return LocalDate.ofInstant(write.at(), ZoneOffset.UTC);
-    }
-
-    /** The document's envelope. */
-    record Result(boolean success, Object result) {
-
-        static Result of(Object result) {
-            return new Result(true, result);
-        }
-
-        /** The type that a document's item has here: its keys in their order. */
-        static Result of(Map<String, @Nullable Object> item) {
-            return new Result(true, item);
-        }
     }
 }

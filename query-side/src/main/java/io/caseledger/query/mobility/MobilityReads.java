@@ -3,6 +3,7 @@ package io.caseledger.query.mobility;
 import io.caseledger.contract.mobility.ShownBillingDetail;
 import io.caseledger.contract.mobility.ShownContact;
 import io.caseledger.contract.mobility.ShownMobility;
+import io.caseledger.contract.mobility.ShownResult;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.EntityTags;
@@ -45,7 +46,7 @@ class MobilityReads {
     }
 
     @GetMapping
-    Answer<MobilityPage> listAssignments(Caller caller, Parameters parameters) {
+    ShownResult<MobilityPage> listAssignments(Caller caller, Parameters parameters) {
         Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
         LocalDate today = day(seenFrom(point));
@@ -59,11 +60,11 @@ class MobilityReads {
         List<Map<String, @Nullable Object>> items = found.rows().stream()
                 .map(row -> ShownMobility.item(row.id(), row.facts(), row.expatName(), today))
                 .toList();
-        return Answer.of(MobilityPage.of(items, page, perPage, found.total()));
+        return ShownResult.of(MobilityPage.of(items, page, perPage, found.total()));
     }
 
     @GetMapping("/{assignmentId}")
-    ResponseEntity<Answer<Map<String, @Nullable Object>>> getAssignment(
+    ResponseEntity<ShownResult<Map<String, @Nullable Object>>> getAssignment(
             Caller caller, @PathVariable String assignmentId, Parameters parameters) {
         return item(
                 caller,
@@ -73,7 +74,7 @@ class MobilityReads {
     }
 
     @GetMapping("/{assignmentId}/billing-details")
-    ResponseEntity<Answer<List<ShownBillingDetail>>> listBillingDetails(
+    ResponseEntity<ShownResult<List<ShownBillingDetail>>> listBillingDetails(
             Caller caller, @PathVariable String assignmentId, Parameters parameters) {
         boolean readable = caller.may(BILLING);
         return item(
@@ -86,7 +87,7 @@ class MobilityReads {
     }
 
     @GetMapping("/{assignmentId}/contacts")
-    ResponseEntity<Answer<List<ShownContact>>> listContacts(
+    ResponseEntity<ShownResult<List<ShownContact>>> listContacts(
             Caller caller, @PathVariable String assignmentId, Parameters parameters) {
         boolean readable = caller.may(BILLING);
         return item(
@@ -99,7 +100,7 @@ class MobilityReads {
     }
 
     /** Answers with something of one assignment as it is, or as it was or was known. */
-    private <T> ResponseEntity<Answer<T>> item(
+    private <T> ResponseEntity<ShownResult<T>> item(
             Caller caller, String assignmentId, Parameters parameters, BiFunction<MobilityRow, Instant, T> shape) {
         long id = PathNumber.of(assignmentId, "Assignment");
         boolean confidential = caller.may(CONFIDENTIAL);
@@ -110,7 +111,7 @@ class MobilityReads {
                 .orElseThrow(() -> Refusal.unknown("Assignment " + id).asException());
         return ResponseEntity.ok()
                 .eTag(EntityTags.of(row.sequence()))
-                .body(Answer.of(shape.apply(row, seenFrom(point))));
+                .body(ShownResult.of(shape.apply(row, seenFrom(point))));
     }
 
     private Instant seenFrom(Optional<PointInTime> point) {
