@@ -42,7 +42,7 @@ final class Replay {
     private final boolean changed;
     private final Workshop workshop;
     private final SideTables tables;
-    private final ReplayProgress progress = new ReplayProgress();
+    private final ReplayProgress progress;
     private final CountDownLatch accepted = new CountDownLatch(1);
 
     /** @param changed whether the definition did, so that other rows are what is wanted */
@@ -51,6 +51,7 @@ final class Replay {
         this.changed = changed;
         this.workshop = workshop;
         this.tables = workshop.tablesOf(projection);
+        this.progress = new ReplayProgress(phase -> workshop.table().replayEnters(projection.name(), phase));
     }
 
     ReplayProgress progress() {
