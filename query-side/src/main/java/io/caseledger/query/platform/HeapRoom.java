@@ -28,7 +28,7 @@ public final class HeapRoom {
      * @param used in bytes, including what only a collection of everything would free
      * @param collection of everything
      */
-    HeapRoom(long most, LongSupplier used, Runnable collection) {
+    public HeapRoom(long most, LongSupplier used, Runnable collection) {
         this.most = most;
         this.used = used;
         this.collection = collection;

@@ -45,7 +45,7 @@ public final class Rebuilder {
         this(ledger, owner, HeapRoom.ofThisProcess());
     }
 
-    Rebuilder(LedgerReader ledger, DataSource owner, HeapRoom room) {
+    public Rebuilder(LedgerReader ledger, DataSource owner, HeapRoom room) {
         this.ledger = ledger;
         this.owner = owner;
         this.room = room;

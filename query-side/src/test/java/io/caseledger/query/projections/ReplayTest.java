@@ -9,6 +9,7 @@ import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.query.platform.HandClock;
+import io.caseledger.query.platform.HeapRoom;
 import io.caseledger.query.platform.ParkedStream;
 import io.caseledger.query.platform.Rebuilder;
 import io.caseledger.query.platform.RunningProjections;
@@ -38,6 +39,7 @@ class ReplayTest {
     private static final CaseEvent OPENED = new CaseEvent.Assigned("mentor", "contact", null, null, AT, null);
     private static final CaseEvent MORE = new CaseEvent.ContactRecorded(AT, null);
     private static final int STREAMS = 7;
+    private static final int MORE_THAN_IS_READ_AHEAD = 11_000;
     private static final String SCHEMA = "next_tally_of_all";
 
     /** What a reader, a writer and the planner go by. */
@@ -58,6 +60,7 @@ class ReplayTest {
     private final HandClock clock = new HandClock();
     private final ProjectionTable table = new ProjectionTable(database.writer(), clock);
     private final StoredPositions positions = new StoredPositions(RunningProjections.serializer());
+    private HeapRoom room = HeapRoom.ofThisProcess();
     private long recorded;
 
     @BeforeEach
@@ -87,7 +90,7 @@ class ReplayTest {
                     table,
                     new Workshop(
                             ledger,
-                            new Rebuilder(ledger, database.owner()),
+                            new Rebuilder(ledger, database.owner(), room),
                             positions,
                             table,
                             running.parked(),
@@ -325,6 +328,41 @@ class ReplayTest {
                 assertThat(count("select count(*) from pg_policies where schemaname = 'read'"))
                         .isOne();
             }
+        }
+
+        @Test
+        void that_would_leave_too_little_of_the_heap_fails_and_says_what_to_do() {
+            room = new HeapRoom(100, () -> 101, () -> {});
+            try (Office office = new Office(1)) {
+                office.running.await(record(MORE_THAN_IS_READ_AHEAD));
+                assertFailsForWantOfMemory(office);
+            }
+        }
+
+        @Test
+        void that_fills_the_heap_all_the_same_fails_as_well_and_nobody_reads_on() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(MORE_THAN_IS_READ_AHEAD));
+                office.tally.beforeFold = event -> {
+                    throw new OutOfMemoryError("as the test wants it");
+                };
+                assertFailsForWantOfMemory(office);
+            }
+        }
+
+        private void assertFailsForWantOfMemory(Office office) {
+            List<String> rows = rows();
+            long oid = oid();
+            office.replay();
+
+            assertThat(lastReplay().result()).isEqualTo("failed");
+            assertThat(lastReplay().reason()).contains("too small to rebuild tally-of-all", "-Xmx");
+            assertThat(lastReplay().nextTry()).as("who asked for it is told").isNull();
+            assertThat(schemaIsThere()).isFalse();
+            assertThat(rows()).isEqualTo(rows);
+            assertThat(oid()).isEqualTo(oid);
+            office.running.await(record(1));
+            assertThat(total()).isEqualTo(MORE_THAN_IS_READ_AHEAD + 1);
         }
 
         @Test
