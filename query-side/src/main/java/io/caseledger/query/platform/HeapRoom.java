@@ -16,7 +16,6 @@ public final class HeapRoom {
     /** Of the heap may be in use for longer than between two collections: the rest is for requests, projections and writing what was built. */
     private static final double MOST = 0.75;
 
-    private static final double PERCENT = 100;
     private static final long MEGABYTE = 1 << 20;
 
     private final long most;
@@ -72,8 +71,8 @@ public final class HeapRoom {
     static DataAccessResourceFailureException tooSmall(String projection, String seen) {
         long heap = Runtime.getRuntime().maxMemory() / MEGABYTE;
         return new DataAccessResourceFailureException(
-                ("The heap of %d MB is too small to rebuild %s beside everything else: %s of the %.0f %% it may take."
-                                + " Start with a larger one, for example CASELEDGER_JAVA_OPTIONS=-Xmx%dm, and replay again.")
-                        .formatted(heap, projection, seen, MOST * PERCENT, 2 * heap));
+                ("The heap of %d MB is too small to rebuild %s beside everything else, for which a quarter is left: %s."
+                                + " Start with a larger one, CASELEDGER_JAVA_OPTIONS=-Xmx%dm or more, and replay again.")
+                        .formatted(heap, projection, seen, 2 * heap));
     }
 }

@@ -14,6 +14,7 @@ final class ReplayThread {
 
     private static final Logger log = LoggerFactory.getLogger(ReplayThread.class);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(10);
+    private static final int SECONDS_TO_ANSWER = 5;
 
     private final Projection projection;
     private final boolean changed;
@@ -31,7 +32,7 @@ final class ReplayThread {
         this.workshop = workshop;
         this.lock = lock;
         this.atEnd = atEnd;
-        this.replay = new Replay(projection, changed, workshop);
+        this.replay = new Replay(projection, changed, workshop, lock);
         // Not a virtual one: interrupting those closes the connections they are reading from.
         this.thread =
                 Thread.ofPlatform().name("replay-" + projection.name()).daemon().unstarted(this::run);
@@ -102,6 +103,12 @@ final class ReplayThread {
             log.debug("It was too late to stop the replay of {}", projection.name());
         }
         try (lock) {
+            if (!lock.isValid(SECONDS_TO_ANSWER)) {
+                log.warn(
+                        "The replay of {} has lost its lock: what it left is whoever's who takes it up",
+                        projection.name());
+                return;
+            }
             workshop.tablesOf(projection).drop();
             if (outcome == Outcome.FAILED) {
                 workshop.table().replayFailed(projection.name(), reason, changed);
@@ -110,7 +117,7 @@ final class ReplayThread {
             }
         } catch (SQLException | DataAccessException unreachable) {
             log.warn(
-                    "What the replay of {} left is dropped at the next start: {}",
+                    "What the replay of {} left is dropped by whoever takes it up: {}",
                     projection.name(),
                     unreachable.toString());
         } finally {

@@ -76,7 +76,7 @@ public final class RebuildAtSize {
     private void rebuild() {
         OUT.printf("heap %d MB%n", Runtime.getRuntime().maxMemory() >> 20);
         for (Projection projection :
-                List.of(new CaseProjection(new CaseTables(owner)), new CasePastProjection(new CasePastTables(owner)))) {
+                List.of(new CasePastProjection(new CasePastTables(owner)), new CaseProjection(new CaseTables(owner)))) {
             rebuild(projection, HeapRoom.ofThisProcess());
             peak = 0;
             rebuild(projection, new HeapRoom(Long.MAX_VALUE, this::held, () -> {}));

@@ -699,6 +699,37 @@ class ReplayTest {
         }
 
         @Test
+        void is_taken_from_a_process_that_goes_on_without_its_lock_and_cannot_switch_any_more() {
+            try (Office office = new Office(1);
+                    Office other = new Office(1)) {
+                office.running.await(record(10));
+                owner.sql("update read.tally set events = 99 where stream = 'case-3'")
+                        .update();
+                office.replays.begin(office.tally);
+                office.awaitPhase(Phase.WAITING);
+                assertThat(count("select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory'"
+                                + " and classid = 7001 and database ="
+                                + " (select oid from pg_database where datname = current_database())"))
+                        .isOne();
+                RunningProjections.await("the other to take it up", () -> {
+                    other.replays.takeUp(false);
+                    return other.progress() != null;
+                });
+                other.awaitPhase(Phase.WAITING);
+                office.replays.confirm(office.tally);
+                office.awaitEnd();
+
+                assertThat(count("select count(*) from read.tally where events = 99"))
+                        .isOne();
+                assertThat(lastReplay().result()).isEqualTo("running");
+                other.replays.confirm(other.tally);
+                other.awaitEnd();
+                assertThat(lastReplay().result()).isEqualTo("switched");
+                assertThat(total()).isEqualTo(10);
+            }
+        }
+
+        @Test
         void is_left_to_processes_that_know_the_definition_it_was_begun_by() {
             try (Office office = new Office(1)) {
                 office.running.await(record(10));
