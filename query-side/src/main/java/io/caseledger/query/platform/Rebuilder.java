@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,10 +38,17 @@ public final class Rebuilder {
 
     private final LedgerReader ledger;
     private final DataSource owner;
+    private final HeapRoom room;
 
+    @Autowired
     public Rebuilder(LedgerReader ledger, @Qualifier(DatabaseConfiguration.OWNER) DataSource owner) {
+        this(ledger, owner, HeapRoom.ofThisProcess());
+    }
+
+    public Rebuilder(LedgerReader ledger, DataSource owner, HeapRoom room) {
         this.ledger = ledger;
         this.owner = owner;
+        this.room = room;
     }
 
     /**
@@ -51,16 +59,28 @@ public final class Rebuilder {
      */
     public record Result(long position, long events, Duration took) {}
 
+    /** What it does, in this order. */
+    public enum Stage {
+        READING,
+        WRITING,
+        INDEXING
+    }
+
     /** Is told how far a rebuild has come. */
     public interface Watch {
 
         Watch NOBODY = new Watch() {
+            @Override
+            public void begins(Stage stage) {}
+
             @Override
             public void read(long position, long events) {}
 
             @Override
             public void wrote(int parts, int of) {}
         };
+
+        void begins(Stage stage);
 
         /** So many events are folded, up to this position of the ledger. */
         void read(long position, long events);
@@ -106,13 +126,16 @@ public final class Rebuilder {
         Rebuild rebuild = new ParkingRebuild(projection.rebuild(), parking);
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             BlockingQueue<List<RecordedEvent>> ahead = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+            watch.begins(Stage.READING);
             Future<Long> reading = threads.submit(() -> read(projection, to, ahead));
-            long events = follow(rebuild, ahead, reading, watch);
+            long events = follow(projection, rebuild, ahead, reading, watch);
             long position = reading.get();
+            watch.begins(Stage.WRITING);
             tables.create();
             List<SideTables.Index> indexes = tables.indexes();
             Parts parts = new Parts(threads, projection.tables().size() + indexes.size(), watch);
             parts.finish(projection.tables(), table -> tables.write(rebuild, table));
+            watch.begins(Stage.INDEXING);
             parts.finish(indexes, tables::create);
             tables.key(indexes);
             return new Result(position, events, Duration.ofNanos(System.nanoTime() - began));
@@ -127,6 +150,9 @@ public final class Rebuilder {
     }
 
     private static DataAccessResourceFailureException failure(Projection projection, Throwable cause) {
+        if (cause.getCause() instanceof OutOfMemoryError) {
+            return HeapRoom.tooSmall(projection.name(), "what is written takes more");
+        }
         return new DataAccessResourceFailureException("The rebuild of " + projection.name() + " failed", cause);
     }
 
@@ -179,30 +205,31 @@ public final class Rebuilder {
         }
     }
 
-    private static long follow(
-            Rebuild rebuild, BlockingQueue<List<RecordedEvent>> ahead, Future<Long> reading, Watch watch)
+    private long follow(
+            Projection projection,
+            Rebuild rebuild,
+            BlockingQueue<List<RecordedEvent>> ahead,
+            Future<Long> reading,
+            Watch watch)
             throws InterruptedException {
         long events = 0;
+        boolean whole = false;
         try {
             for (List<RecordedEvent> batch = ahead.take(); !batch.isEmpty(); batch = ahead.take()) {
-                batch.forEach(event -> take(rebuild, event));
+                batch.forEach(rebuild::fold);
                 events += batch.size();
                 watch.read(batch.getLast().position(), events);
+                room.requireFor(projection.name(), events);
             }
-        } catch (RuntimeException | InterruptedException ends) {
-            reading.cancel(true);
-            throw ends;
+            whole = true;
+        } catch (OutOfMemoryError full) {
+            throw HeapRoom.tooSmall(projection.name(), events + " events took all");
+        } finally {
+            if (!whole) {
+                reading.cancel(true);
+            }
         }
         return events;
-    }
-
-    private static void take(Rebuild rebuild, RecordedEvent event) {
-        try {
-            rebuild.fold(event);
-        } catch (RuntimeException poisoned) {
-            throw new IllegalStateException(
-                    "Stream " + event.aggregateId() + " cannot be folded at position " + event.position(), poisoned);
-        }
     }
 
     private interface Step<T> {

@@ -35,22 +35,29 @@ final class Replay {
     private static final String PATIENCE_WITH_READERS = "200ms";
 
     private static final Set<String> LOCKED_BY_OTHERS = Set.of("55P03", "40P01");
+    private static final int SECONDS_TO_ANSWER = 5;
     private static final long MILLIS_BETWEEN_TRIES = 100;
     private static final long MOST_MILLIS_BETWEEN_TRIES = 2_000;
 
     private final Projection projection;
     private final boolean changed;
     private final Workshop workshop;
+    private final Connection lock;
     private final SideTables tables;
-    private final ReplayProgress progress = new ReplayProgress();
+    private final ReplayProgress progress;
     private final CountDownLatch accepted = new CountDownLatch(1);
 
-    /** @param changed whether the definition did, so that other rows are what is wanted */
-    Replay(Projection projection, boolean changed, Workshop workshop) {
+    /**
+     * @param changed whether the definition did, so that other rows are what is wanted
+     * @param lock the connection that keeps other processes off; it is the one that switches, so that who has lost it cannot
+     */
+    Replay(Projection projection, boolean changed, Workshop workshop, Connection lock) {
         this.projection = projection;
         this.changed = changed;
         this.workshop = workshop;
+        this.lock = lock;
         this.tables = workshop.tablesOf(projection);
+        this.progress = new ReplayProgress(phase -> workshop.table().replayEnters(projection.name(), phase));
     }
 
     ReplayProgress progress() {
@@ -88,11 +95,19 @@ final class Replay {
         }
     }
 
-    private void enter(Phase phase) throws InterruptedException {
+    private void enter(Phase phase) throws InterruptedException, SQLException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        requireLock();
         progress.enters(phase);
+    }
+
+    /** Who has lost it may find another's tables under the name of his. */
+    private void requireLock() throws SQLException {
+        if (!lock.isValid(SECONDS_TO_ANSWER)) {
+            throw new SQLException("The replay of " + projection.name() + " has lost its lock");
+        }
     }
 
     private SideFold build(Semaphore builds) throws InterruptedException, SQLException {
@@ -144,10 +159,11 @@ final class Replay {
      * @return false when others held what it needs for too long; then nothing has happened
      */
     private boolean switched(SideFold fold) throws InterruptedException, SQLException {
+        requireLock();
         catchUp(fold);
-        try (Connection connection = workshop.owner().getConnection()) {
-            connection.setAutoCommit(false);
-            JdbcClient transaction = on(connection);
+        lock.setAutoCommit(false);
+        try {
+            JdbcClient transaction = on(lock);
             transaction
                     .sql("set local lock_timeout = '" + PATIENCE_WITH_WRITERS + "'")
                     .update();
@@ -163,7 +179,7 @@ final class Replay {
             tables.takeOver(transaction);
             workshop.parked().replace(transaction, projection.name(), fold.passed());
             workshop.table().replaySwitched(transaction, projection);
-            connection.commit();
+            lock.commit();
             return true;
         } catch (DataAccessException failed) {
             if (isLockedByOthers(failed)) {
@@ -171,6 +187,9 @@ final class Replay {
                 return false;
             }
             throw failed;
+        } finally {
+            lock.rollback();
+            lock.setAutoCommit(true);
         }
     }
 

@@ -4,6 +4,7 @@ import io.caseledger.query.platform.Rebuilder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How far a replay has come: written by the one that runs it, read by whoever looks. */
@@ -15,6 +16,7 @@ final class ReplayProgress implements Rebuilder.Watch {
         QUEUED(0),
         READING(0),
         WRITING(0.5),
+        INDEXING(0.5),
         CATCHING_UP(0.9),
         COMPARING(0.95),
         /** The rebuilt tables differ from the live ones, and somebody has to say yes. */
@@ -32,6 +34,7 @@ final class ReplayProgress implements Rebuilder.Watch {
         }
     }
 
+    private final Consumer<Phase> record;
     private volatile Phase phase = Phase.QUEUED;
     private volatile Map<String, Comparison.Difference> differences = Map.of();
     private volatile long began = System.nanoTime();
@@ -41,8 +44,14 @@ final class ReplayProgress implements Rebuilder.Watch {
     private volatile long events;
     private volatile double written;
 
+    /** @param record takes down each phase that is entered, so that a process which dies leaves word of it */
+    ReplayProgress(Consumer<Phase> record) {
+        this.record = record;
+    }
+
     void enters(Phase next) {
         phase = next;
+        record.accept(next);
     }
 
     /** @param to the position that is read to */
@@ -50,11 +59,20 @@ final class ReplayProgress implements Rebuilder.Watch {
         began = System.nanoTime();
         readUntil = began;
         end = to;
-        phase = Phase.READING;
     }
 
     void differs(Map<String, Comparison.Difference> found) {
         differences = found;
+    }
+
+    @Override
+    public void begins(Rebuilder.Stage stage) {
+        enters(
+                switch (stage) {
+                    case READING -> Phase.READING;
+                    case WRITING -> Phase.WRITING;
+                    case INDEXING -> Phase.INDEXING;
+                });
     }
 
     @Override
@@ -67,7 +85,6 @@ final class ReplayProgress implements Rebuilder.Watch {
     @Override
     public void wrote(int parts, int of) {
         written = (double) parts / of;
-        phase = Phase.WRITING;
     }
 
     Phase phase() {
@@ -83,7 +100,7 @@ final class ReplayProgress implements Rebuilder.Watch {
         Phase now = phase;
         return switch (now) {
             case READING -> end == 0 ? 0 : Math.min(1, (double) read / end) * Phase.WRITING.share;
-            case WRITING -> now.share + written * (Phase.CATCHING_UP.share - now.share);
+            case WRITING, INDEXING -> now.share + written * (Phase.CATCHING_UP.share - now.share);
             case QUEUED, CATCHING_UP, COMPARING, WAITING, SWITCHING -> now.share;
         };
     }

@@ -5,7 +5,6 @@ import io.caseledger.query.projections.ProjectionTable.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -15,8 +14,10 @@ final class ReplayThread {
 
     private static final Logger log = LoggerFactory.getLogger(ReplayThread.class);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(10);
+    private static final int SECONDS_TO_ANSWER = 5;
 
     private final Projection projection;
+    private final boolean changed;
     private final Workshop workshop;
     private final Connection lock;
     private final Runnable atEnd;
@@ -27,10 +28,11 @@ final class ReplayThread {
     /** @param lock the connection whose lock keeps other processes from replaying the same projection; it is closed at the end */
     ReplayThread(Projection projection, boolean changed, Workshop workshop, Connection lock, Runnable atEnd) {
         this.projection = projection;
+        this.changed = changed;
         this.workshop = workshop;
         this.lock = lock;
         this.atEnd = atEnd;
-        this.replay = new Replay(projection, changed, workshop);
+        this.replay = new Replay(projection, changed, workshop, lock);
         // Not a virtual one: interrupting those closes the connections they are reading from.
         this.thread =
                 Thread.ofPlatform().name("replay-" + projection.name()).daemon().unstarted(this::run);
@@ -53,7 +55,9 @@ final class ReplayThread {
         return waiting;
     }
 
+    /** It is on record before anybody stops: who dies meanwhile must not begin it again. */
     void cancel() {
+        workshop.table().replayEnded(projection.name(), Outcome.CANCELLED);
         whenInterrupted = Outcome.CANCELLED;
         thread.interrupt();
     }
@@ -72,9 +76,8 @@ final class ReplayThread {
 
     private void run() {
         Outcome outcome = Outcome.FAILED;
-        String reason = null;
+        String reason = "";
         try {
-            workshop.table().replayBegan(projection.name());
             replay.run();
             outcome = Outcome.SWITCHED;
             log.info("The tables of {} are rebuilt and live", projection.name());
@@ -84,24 +87,37 @@ final class ReplayThread {
             if (Thread.interrupted()) {
                 outcome = whenInterrupted;
             } else {
-                reason = failed.getMessage();
+                reason = String.valueOf(failed.getMessage());
                 log.error("The replay of {} failed; its live tables are as they were", projection.name(), failed);
             }
+        } catch (Error broken) {
+            reason = broken.toString();
+            throw broken;
         } finally {
             finish(outcome, reason);
         }
     }
 
-    private void finish(Outcome outcome, @Nullable String reason) {
+    private void finish(Outcome outcome, String reason) {
         if (Thread.interrupted()) {
             log.debug("It was too late to stop the replay of {}", projection.name());
         }
         try (lock) {
+            if (!lock.isValid(SECONDS_TO_ANSWER)) {
+                log.warn(
+                        "The replay of {} has lost its lock: what it left is whoever's who takes it up",
+                        projection.name());
+                return;
+            }
             workshop.tablesOf(projection).drop();
-            workshop.table().replayEnded(projection.name(), outcome, reason);
+            if (outcome == Outcome.FAILED) {
+                workshop.table().replayFailed(projection.name(), reason, changed);
+            } else {
+                workshop.table().replayEnded(projection.name(), outcome);
+            }
         } catch (SQLException | DataAccessException unreachable) {
             log.warn(
-                    "What the replay of {} left is dropped at the next start: {}",
+                    "What the replay of {} left is dropped by whoever takes it up: {}",
                     projection.name(),
                     unreachable.toString());
         } finally {

@@ -5,12 +5,14 @@ import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Projections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -19,11 +21,12 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.stereotype.Component;
 
 /**
  * The replays that go on, at most one for each projection among all processes on the database. A replay that did not live to its end has left the live
- * tables alone; what it built is dropped at the next start. Where a projection's definition has changed, each start begins a replay by itself.
+ * tables alone; what it built is dropped, and it is begun again by itself. So is, at a start, one of a projection whose definition has changed.
  */
 @Component
 class Replays implements SmartInitializingSingleton, SmartLifecycle {
@@ -36,14 +39,16 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
     private final Projections projections;
     private final ProjectionTable table;
     private final Workshop workshop;
+    private final Clock clock;
     private final Map<String, ReplayThread> running = new ConcurrentHashMap<>();
     private final ReentrantLock beginning = new ReentrantLock();
     private volatile boolean started;
 
-    Replays(Projections projections, ProjectionTable table, Workshop workshop) {
+    Replays(Projections projections, ProjectionTable table, Workshop workshop, Clock clock) {
         this.projections = projections;
         this.table = table;
         this.workshop = workshop;
+        this.clock = clock;
     }
 
     /** How far each replay of this process has come, by the projection's name. */
@@ -55,28 +60,87 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
 
     /** Begins to rebuild a projection. */
     void begin(Projection projection) {
-        if (!begun(projection, isChanged(projection))) {
-            throw Refusal.conflict("replay-running", "A replay of " + projection.name() + " is going on already.")
-                    .asException();
-        }
-    }
-
-    private boolean begun(Projection projection, boolean changed) {
         beginning.lock();
         try {
-            Optional<ReplayThread> replay = (running.containsKey(projection.name())
-                            ? Optional.<Connection>empty()
-                            : lock(projection))
-                    .map(lock -> new ReplayThread(
-                            projection, changed, workshop, lock, () -> running.remove(projection.name())));
-            replay.ifPresent(begun -> {
-                running.put(projection.name(), begun);
-                begun.start();
-            });
-            return replay.isPresent();
+            Connection lock = (running.containsKey(projection.name()) ? Optional.<Connection>empty() : lock(projection))
+                    .orElseThrow(() -> Refusal.conflict(
+                                    "replay-running", "A replay of " + projection.name() + " is going on already.")
+                            .asException());
+            begin(projection, TakingUp.ANEW, lock);
         } finally {
             beginning.unlock();
         }
+    }
+
+    /** @param lock on the projection, which is given up where nothing is begun */
+    private void begin(Projection projection, TakingUp how, Connection lock) {
+        boolean begun = false;
+        try {
+            switch (how) {
+                case NOTHING -> {
+                    return;
+                }
+                case ANEW -> table.replayBegan(projection);
+                case AGAIN -> table.replayBeganAgain(projection);
+            }
+            ReplayThread replay = new ReplayThread(
+                    projection, isChanged(projection), workshop, lock, () -> running.remove(projection.name()));
+            running.put(projection.name(), replay);
+            replay.start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                JdbcUtils.closeConnection(lock);
+            }
+        }
+    }
+
+    /** Begins by itself what is to be begun by itself, unless another process is at it. */
+    void takeUp(boolean atStart) {
+        Map<String, ProjectionTable.Kept> kept = table.all();
+        projections.all().stream()
+                .filter(projection -> mayBeLeft(kept.get(projection.name()), projection, atStart))
+                .forEach(projection -> takeUp(projection, atStart));
+    }
+
+    private void takeUp(Projection projection, boolean atStart) {
+        beginning.lock();
+        try {
+            if (!started || running.containsKey(projection.name())) {
+                return;
+            }
+            lock(projection)
+                    .ifPresentOrElse(
+                            lock -> takeUp(projection, lock, atStart),
+                            () -> log.debug("Another process rebuilds {}", projection.name()));
+        } finally {
+            beginning.unlock();
+        }
+    }
+
+    /** Under the lock nobody else changes what is kept, and whoever did before is asked for his last word. */
+    private void takeUp(Projection projection, Connection lock, boolean atStart) {
+        TakingUp how = TakingUp.NOTHING;
+        try {
+            cleanUp(projection);
+            how = table.of(projection.name())
+                    .map(kept -> TakingUp.of(kept, projection.version(), clock.instant(), atStart))
+                    .orElse(TakingUp.NOTHING);
+            if (how == TakingUp.AGAIN) {
+                log.info("The replay of {} is begun again", projection.name());
+            }
+        } finally {
+            begin(projection, how, lock);
+        }
+    }
+
+    private boolean mayBeLeft(ProjectionTable.@Nullable Kept kept, Projection projection, boolean atStart) {
+        if (kept == null) {
+            return false;
+        }
+        ProjectionTable.LastReplay last = kept.lastReplay();
+        return (last != null && last.isRunning())
+                || TakingUp.of(kept, projection.version(), clock.instant(), atStart) != TakingUp.NOTHING;
     }
 
     /** Ends a replay; what it built is dropped. */
@@ -138,7 +202,13 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
     public void afterSingletonsInstantiated() {
         for (Projection projection : projections.all()) {
             table.register(projection);
-            lock(projection).ifPresent(lock -> cleanUp(projection, lock));
+            lock(projection).ifPresent(lock -> {
+                try {
+                    cleanUp(projection);
+                } finally {
+                    JdbcUtils.closeConnection(lock);
+                }
+            });
         }
         table.all().values().stream()
                 .filter(ProjectionTable.Kept::paused)
@@ -147,10 +217,10 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
                 .forEach(projections::pause);
     }
 
-    private void cleanUp(Projection projection, Connection lock) {
-        try (lock) {
+    private void cleanUp(Projection projection) {
+        try {
             workshop.tablesOf(projection).drop();
-            table.replayEnded(projection.name(), ProjectionTable.Outcome.INTERRUPTED, null);
+            table.replayDied(projection.name());
         } catch (SQLException failed) {
             throw new DataAccessResourceFailureException("What a replay left cannot be dropped", failed);
         }
@@ -159,10 +229,7 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
     @Override
     public void start() {
         started = true;
-        projections.all().stream()
-                .filter(this::isChanged)
-                .filter(projection -> !begun(projection, true))
-                .forEach(projection -> log.info("Another process rebuilds {}", projection.name()));
+        takeUp(true);
     }
 
     @Override

@@ -8,20 +8,24 @@ import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.query.platform.HandClock;
+import io.caseledger.query.platform.HeapRoom;
 import io.caseledger.query.platform.ParkedStream;
 import io.caseledger.query.platform.Rebuilder;
 import io.caseledger.query.platform.RunningProjections;
 import io.caseledger.query.platform.TestEvents;
 import io.caseledger.query.projections.ReplayProgress.Phase;
 import java.sql.Connection;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +39,7 @@ class ReplayTest {
     private static final CaseEvent OPENED = new CaseEvent.Assigned("mentor", "contact", null, null, AT, null);
     private static final CaseEvent MORE = new CaseEvent.ContactRecorded(AT, null);
     private static final int STREAMS = 7;
+    private static final int MORE_THAN_IS_READ_AHEAD = 11_000;
     private static final String SCHEMA = "next_tally_of_all";
 
     /** What a reader, a writer and the planner go by. */
@@ -52,8 +57,10 @@ class ReplayTest {
     private final JdbcClient owner = JdbcClient.create(database.owner());
     private final JdbcClient reader = JdbcClient.create(database.reader());
     private final TestEvents events = new TestEvents(database);
-    private final ProjectionTable table = new ProjectionTable(database.writer(), Clock.fixed(AT, ZoneOffset.UTC));
+    private final HandClock clock = new HandClock();
+    private final ProjectionTable table = new ProjectionTable(database.writer(), clock);
     private final StoredPositions positions = new StoredPositions(RunningProjections.serializer());
+    private HeapRoom room = HeapRoom.ofThisProcess();
     private long recorded;
 
     @BeforeEach
@@ -83,13 +90,14 @@ class ReplayTest {
                     table,
                     new Workshop(
                             ledger,
-                            new Rebuilder(ledger, database.owner()),
+                            new Rebuilder(ledger, database.owner(), room),
                             positions,
                             table,
                             running.parked(),
                             database.owner(),
                             database.writer(),
-                            new Semaphore(1)));
+                            new Semaphore(1)),
+                    clock);
             replays.afterSingletonsInstantiated();
             replays.start();
         }
@@ -323,6 +331,41 @@ class ReplayTest {
         }
 
         @Test
+        void that_would_leave_too_little_of_the_heap_fails_and_says_what_to_do() {
+            room = new HeapRoom(100, () -> 101, () -> {});
+            try (Office office = new Office(1)) {
+                office.running.await(record(MORE_THAN_IS_READ_AHEAD));
+                assertFailsForWantOfMemory(office);
+            }
+        }
+
+        @Test
+        void that_fills_the_heap_all_the_same_fails_as_well_and_nobody_reads_on() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(MORE_THAN_IS_READ_AHEAD));
+                office.tally.beforeFold = event -> {
+                    throw new OutOfMemoryError("as the test wants it");
+                };
+                assertFailsForWantOfMemory(office);
+            }
+        }
+
+        private void assertFailsForWantOfMemory(Office office) {
+            List<String> rows = rows();
+            long oid = oid();
+            office.replay();
+
+            assertThat(lastReplay().result()).isEqualTo("failed");
+            assertThat(lastReplay().reason()).contains("too small to rebuild tally-of-all", "-Xmx");
+            assertThat(lastReplay().nextTry()).as("who asked for it is told").isNull();
+            assertThat(schemaIsThere()).isFalse();
+            assertThat(rows()).isEqualTo(rows);
+            assertThat(oid()).isEqualTo(oid);
+            office.running.await(record(1));
+            assertThat(total()).isEqualTo(MORE_THAN_IS_READ_AHEAD + 1);
+        }
+
+        @Test
         void can_be_cancelled() throws Exception {
             CountDownLatch reading = new CountDownLatch(1);
             try (Office office = new Office(1)) {
@@ -432,6 +475,74 @@ class ReplayTest {
         }
 
         @Test
+        void is_tried_again_after_growing_pauses_and_then_not_before_the_next_start() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(10));
+            }
+            owner.sql("create policy own on read.tally for select to caseledger_reader using (tenant = 'default')")
+                    .update();
+            try (Office office = new Office(2)) {
+                office.awaitEnd();
+                for (Duration pause : TakingUp.PAUSES) {
+                    assertThat(lastReplay().result()).isEqualTo("failed");
+                    assertThat(lastReplay().nextTry()).isEqualTo(clock.instant().plus(pause));
+                    clock.forward(pause.minusSeconds(1));
+                    office.replays.takeUp(false);
+                    assertThat(office.progress()).as("before its turn").isNull();
+                    clock.forward(Duration.ofSeconds(1));
+                    office.replays.takeUp(false);
+                    office.awaitEnd();
+                }
+                assertThat(lastReplay().restarts()).isEqualTo(TakingUp.PAUSES.size());
+                assertThat(lastReplay().nextTry()).isNull();
+                clock.forward(Duration.ofDays(30));
+                office.replays.takeUp(false);
+                office.awaitEnd();
+                assertThat(lastReplay().restarts()).isEqualTo(TakingUp.PAUSES.size());
+                assertThat(total()).isEqualTo(10);
+            }
+            owner.sql("drop policy own on read.tally").update();
+            try (Office office = new Office(2)) {
+                office.awaitEnd();
+                assertThat(lastReplay().result()).isEqualTo("switched");
+                assertThat(total()).isEqualTo(20);
+            }
+        }
+
+        @Test
+        void is_not_rebuilt_again_by_a_process_that_has_the_old_one_still() {
+            try (Office old = new Office(1)) {
+                old.running.await(record(10));
+                try (Office office = new Office(2)) {
+                    office.awaitEnd();
+                    assertThat(kept().version()).isEqualTo(2);
+                    old.replays.takeUp(false);
+                    assertThat(old.progress()).isNull();
+                    assertThat(kept().version()).isEqualTo(2);
+                }
+            }
+        }
+
+        @Test
+        void is_not_rebuilt_against_the_will_of_who_cancelled_that_unless_it_changes_again() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(10));
+                table.replayBegan(new Tally(database, 2));
+                table.replayEnded("tally-of-all", ProjectionTable.Outcome.CANCELLED);
+            }
+            try (Office office = new Office(2)) {
+                office.awaitEnd();
+                assertThat(lastReplay().result()).isEqualTo("cancelled");
+                assertThat(total()).isEqualTo(10);
+            }
+            try (Office office = new Office(3)) {
+                office.awaitEnd();
+                assertThat(lastReplay().result()).isEqualTo("switched");
+                assertThat(total()).isEqualTo(30);
+            }
+        }
+
+        @Test
         void of_a_projection_that_is_new_is_none() {
             try (Office office = new Office(3)) {
                 office.running.await(record(10));
@@ -446,20 +557,192 @@ class ReplayTest {
     @Nested
     class What_a_process_left_that_died {
 
-        @Test
-        void is_dropped_at_the_next_start_and_the_replay_is_not_begun_again() {
-            try (Office office = new Office(1)) {
-                office.running.await(record(10));
-            }
-            table.replayBegan("tally-of-all");
+        /** As it is after a death: the record says that a replay runs, its half-built tables are there, and nobody has its lock. */
+        private void dies(int version) {
+            table.replayEnters("tally-of-all", Phase.WRITING);
             owner.sql("create schema " + SCHEMA).update();
             owner.sql("create table " + SCHEMA + ".tally (half text)").update();
+            assertThat(lastReplay().result()).isEqualTo("running");
+            assertThat(kept().replayVersion()).isEqualTo(version);
+        }
+
+        private void diesInItsFirstReplay() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(10));
+                table.replayBegan(office.tally);
+            }
+            dies(1);
+        }
+
+        @Test
+        void is_dropped_at_the_next_start_and_the_replay_is_begun_again_and_says_so() {
+            diesInItsFirstReplay();
+            long oid = oid();
+            try (Office office = new Office(1)) {
+                office.awaitEnd();
+
+                assertThat(lastReplay().result()).isEqualTo("switched");
+                assertThat(lastReplay().restarts()).isOne();
+                assertThat(lastReplay().phase()).isEqualTo("switching");
+                assertThat(oid()).isNotEqualTo(oid);
+                assertThat(schemaIsThere()).isFalse();
+                assertThat(total()).isEqualTo(10);
+
+                office.replay();
+                assertThat(lastReplay().restarts()).as("of another replay").isZero();
+            }
+        }
+
+        @Test
+        void is_left_after_the_third_death_until_somebody_asks_again() {
+            diesInItsFirstReplay();
+            for (int death = 1; death < TakingUp.MOST_DEATHS; death++) {
+                table.replayDied("tally-of-all");
+                assertThat(lastReplay().reason()).isEqualTo("Its process died while it was writing.");
+                table.replayBeganAgain(new Tally(database, 1));
+                table.replayEnters("tally-of-all", Phase.INDEXING);
+                table.replayEnters("tally-of-all", Phase.WRITING);
+            }
+            long oid = oid();
             try (Office office = new Office(1)) {
                 office.awaitEnd();
 
                 assertThat(lastReplay().result()).isEqualTo("interrupted");
+                assertThat(lastReplay().restarts()).isEqualTo(2);
+                assertThat(lastReplay().reason())
+                        .isEqualTo("Its process died 3 times, the last time while it was writing:"
+                                + " it is not begun again by itself.");
+                assertThat(oid()).isEqualTo(oid);
                 assertThat(schemaIsThere()).isFalse();
+                office.replays.takeUp(false);
+                assertThat(office.progress()).isNull();
+
+                office.replay();
+                assertThat(lastReplay().result()).isEqualTo("switched");
+            }
+        }
+
+        @Test
+        void is_not_begun_again_where_it_was_cancelled_before_the_end() throws Exception {
+            CountDownLatch reading = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            try (Office office = new Office(1)) {
+                office.running.await(record(10));
+                office.tally.beforeFold = event -> {
+                    reading.countDown();
+                    awaitWhateverComes(goOn);
+                };
+                office.replays.begin(office.tally);
+                await(reading);
+                office.replays.cancel(office.tally);
+                assertThat(lastReplay().result())
+                        .as("what a start would find if the process died now")
+                        .isEqualTo("cancelled");
+                goOn.countDown();
+                office.awaitEnd();
+            }
+            long oid = oid();
+            try (Office office = new Office(1)) {
+                office.awaitEnd();
+                office.replays.takeUp(false);
+                assertThat(office.progress()).isNull();
+                assertThat(lastReplay().result()).isEqualTo("cancelled");
+                assertThat(oid()).isEqualTo(oid);
+            }
+        }
+
+        @Test
+        void is_begun_again_after_an_end_in_good_order_which_is_no_death() throws Exception {
+            CountDownLatch reading = new CountDownLatch(1);
+            try (Office office = new Office(1)) {
+                office.running.await(record(10));
+                office.tally.beforeFold = event -> {
+                    reading.countDown();
+                    await(new CountDownLatch(1));
+                };
+                office.replays.begin(office.tally);
+                await(reading);
+            }
+            assertThat(lastReplay().result()).isEqualTo("interrupted");
+            try (Office office = new Office(1)) {
+                office.awaitEnd();
+                assertThat(lastReplay().result()).isEqualTo("switched");
+                assertThat(lastReplay().restarts()).isOne();
+                assertThat(kept().deaths()).isZero();
+            }
+        }
+
+        @Test
+        void is_taken_up_by_one_process_alone_of_those_that_go_on() throws Exception {
+            AtomicInteger folds = new AtomicInteger();
+            try (Office office = new Office(1);
+                    Office other = new Office(1);
+                    ExecutorService threads = Executors.newFixedThreadPool(2)) {
+                office.running.await(record(10));
+                office.tally.beforeFold = event -> folds.incrementAndGet();
+                other.tally.beforeFold = event -> folds.incrementAndGet();
+                table.replayBegan(office.tally);
+                dies(1);
+                List<Future<?>> rounds = List.of(
+                        threads.submit(() -> office.replays.takeUp(false)),
+                        threads.submit(() -> other.replays.takeUp(false)));
+                for (Future<?> round : rounds) {
+                    round.get();
+                }
+                office.awaitEnd();
+                other.awaitEnd();
+
+                assertThat(lastReplay().result()).isEqualTo("switched");
+                assertThat(lastReplay().restarts()).isOne();
+                assertThat(folds).hasValue(10);
+            }
+        }
+
+        @Test
+        void is_taken_from_a_process_that_goes_on_without_its_lock_and_cannot_switch_any_more() {
+            try (Office office = new Office(1);
+                    Office other = new Office(1)) {
+                office.running.await(record(10));
+                owner.sql("update read.tally set events = 99 where stream = 'case-3'")
+                        .update();
+                office.replays.begin(office.tally);
+                office.awaitPhase(Phase.WAITING);
+                assertThat(count("select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory'"
+                                + " and classid = 7001 and database ="
+                                + " (select oid from pg_database where datname = current_database())"))
+                        .isOne();
+                RunningProjections.await("the other to take it up", () -> {
+                    other.replays.takeUp(false);
+                    return other.progress() != null;
+                });
+                other.awaitPhase(Phase.WAITING);
+                office.replays.confirm(office.tally);
+                office.awaitEnd();
+
+                assertThat(count("select count(*) from read.tally where events = 99"))
+                        .isOne();
+                assertThat(lastReplay().result()).isEqualTo("running");
+                other.replays.confirm(other.tally);
+                other.awaitEnd();
+                assertThat(lastReplay().result()).isEqualTo("switched");
                 assertThat(total()).isEqualTo(10);
+            }
+        }
+
+        @Test
+        void is_left_to_processes_that_know_the_definition_it_was_begun_by() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(10));
+                table.replayBegan(new Tally(database, 2));
+                dies(2);
+                office.replays.takeUp(false);
+                assertThat(office.progress()).isNull();
+                assertThat(lastReplay().result()).isEqualTo("interrupted");
+            }
+            try (Office office = new Office(2)) {
+                office.awaitEnd();
+                assertThat(lastReplay().result()).isEqualTo("switched");
+                assertThat(total()).isEqualTo(20);
             }
         }
 
@@ -521,6 +804,21 @@ class ReplayTest {
                     .isZero();
             holder.rollback();
             office.running.await(last);
+        }
+    }
+
+    /** As what does not listen when it is told to stop. */
+    private static void awaitWhateverComes(CountDownLatch latch) {
+        boolean told = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException stop) {
+                told = true;
+            }
+        }
+        if (told) {
+            Thread.currentThread().interrupt();
         }
     }
 

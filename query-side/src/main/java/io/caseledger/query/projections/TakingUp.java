@@ -1,0 +1,41 @@
+package io.caseledger.query.projections;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is begun by itself: what was asked for and could not be ended, and what a changed definition asks for. */
+enum TakingUp {
+    NOTHING,
+    /** The projection's definition is another than that of its tables, and nobody has rebuilt them by it. */
+    ANEW,
+    /** The last replay, from its beginning. */
+    AGAIN;
+
+    /** A replay may be what its process dies of: after so many deaths it is left to whoever asks for it. */
+    static final int MOST_DEATHS = 3;
+
+    /** After each failure of a rebuild that a changed definition asks for; then not before the next start. */
+    static final List<Duration> PAUSES =
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(2));
+
+    /**
+     * @param version of the definition in this process's code; a process that is older or newer than the one that began a replay leaves it alone
+     * @param atStart of the process
+     */
+    static TakingUp of(ProjectionTable.Kept kept, int version, Instant now, boolean atStart) {
+        boolean changed = kept.version() != version;
+        ProjectionTable.LastReplay last = kept.lastReplay();
+        if (last == null || kept.replayVersion() != version) {
+            return changed && atStart ? ANEW : NOTHING;
+        }
+        boolean again = (last.ended(ProjectionTable.Outcome.INTERRUPTED) && kept.deaths() < MOST_DEATHS)
+                || (last.ended(ProjectionTable.Outcome.FAILED) && changed && (atStart || isOver(last.nextTry(), now)));
+        return again ? AGAIN : NOTHING;
+    }
+
+    private static boolean isOver(@Nullable Instant pause, Instant now) {
+        return pause != null && !pause.isAfter(now);
+    }
+}
