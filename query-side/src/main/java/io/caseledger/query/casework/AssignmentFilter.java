@@ -207,6 +207,11 @@ final class AssignmentFilter {
         return !narrowed && mentorId == null && statuses.equals(OPEN);
     }
 
+    /** Whether exactly all closed assignments are meant. */
+    boolean isAllClosed() {
+        return !narrowed && mentorId == null && statuses.equals(CLOSED);
+    }
+
     /** Whether only open assignments are meant. */
     boolean isOfOpen() {
         return OPEN.containsAll(statuses);
@@ -224,12 +229,15 @@ final class AssignmentFilter {
 
     /** Whether it is one of the lists whose totals are kept for all times. */
     boolean isCommon() {
-        return !narrowed && mentorId == null && (statuses.equals(ANY) || isAllOpen());
+        return !narrowed && mentorId == null && (statuses.equals(ANY) || isAllOpen() || isAllClosed());
     }
 
     /** Whether it is a common list that its order's index holds as a whole. */
     boolean isWalked() {
-        return isCommon() && !byDoor && order.walk() != null && (isAllOpen() || order.isOfOpening());
+        return isCommon()
+                && !byDoor
+                && order.walk() != null
+                && (isAllOpen() || (statuses.equals(ANY) && order.isOfOpening()));
     }
 
     /** The kept totals that make up this list's, empty when it has to be counted. */

@@ -44,9 +44,18 @@ final class PastAssignments {
 
         /** The same columns of the versions that one of several conditions finds. */
         static Sql union(String columns, List<Filter> parts) {
+            return each(columns, parts, "");
+        }
+
+        /** Each in an order, and no more of each than are needed: it is this that makes PostgreSQL walk an index. */
+        static Sql merge(String columns, List<Filter> parts, @Nullable String order, long most) {
+            return each(columns, parts, " order by " + order + " limit " + most);
+        }
+
+        private static Sql each(String columns, List<Filter> parts, String end) {
             return new Sql(
                     parts.stream()
-                            .map(part -> "select " + columns + " from " + VERSIONS + " v" + part.sql())
+                            .map(part -> "(select " + columns + " from " + VERSIONS + " v" + part.sql() + end + ')')
                             .collect(joining(" union all ", "(", ")")),
                     parts.stream().flatMap(part -> part.parameters().stream()).toList());
         }
@@ -108,6 +117,9 @@ final class PastAssignments {
         if (filter.isByDoor()) {
             return seen.total(CaseVersions.LISTED, "history") + seen.total(CaseVersions.OPEN, "tracking");
         }
+        if (filter.isAllClosed()) {
+            return seen.total(CaseVersions.LISTED) - seen.total(CaseVersions.OPEN);
+        }
         return seen.total(filter.isAllOpen() ? CaseVersions.OPEN : CaseVersions.LISTED);
     }
 
@@ -117,9 +129,11 @@ final class PastAssignments {
         boolean open = filter.isAllOpen();
         boolean twice = open && point.asOf() != null && point.knownAt() != null;
         String columns = order.isOfOpening() ? PLACE : "silent_since, " + PLACE;
-        Sql versions = Sql.union(
+        Sql versions = Sql.merge(
                 columns,
-                open ? slots(filter, point, false, narrow) : List.of(point.narrow(narrow.apply(listed(filter)), "v")));
+                open ? slots(filter, point, false, narrow) : List.of(point.narrow(narrow.apply(listed(filter)), "v")),
+                order.walk(),
+                paging.offset() + paging.limit());
         List<@Nullable Object> parameters = new ArrayList<>(versions.parameters);
         parameters.add(paging.limit());
         parameters.add(paging.offset());

@@ -9,37 +9,37 @@ import java.util.function.Supplier;
 /**
  * Where the versions lie that are seen from a point in time. A version that has ended has a slot on each axis, by how long it lasted and where it began:
  * the smallest size of a series that it fits into, and the step of that size in which it began. What was there at a moment began in the moment's step or
- * in the one before, for each size; what has no end has a slot of its own. So a moment needs a dozen slots, however long the history is, and a fair part
- * of what lies in them was there.
+ * in the one before, for each size; what has no end has a slot of its own. So a moment needs eighteen slots, however long the history is: some four hours to
+ * seven and a half years wide, and one for what lasted longer.
  */
 public final class Slots {
 
     /** The slot of what has no end yet, on both axes. */
     static final long LASTING = 0;
 
-    /** The slot of what lasted longer than the greatest size. */
-    private static final long LONGER = 6;
+    /** In hours: the smallest, by how much each of the others is greater, and how many there are. */
+    private static final int SMALLEST = 4;
 
-    private static final List<Duration> SIZES = List.of(
-            Duration.ofHours(1),
-            Duration.ofHours(16),
-            Duration.ofHours(256),
-            Duration.ofHours(4_096),
-            Duration.ofHours(65_536));
+    private static final int GROWTH = 4;
+    private static final int SIZES = 8;
+
+    /** The slot of what lasted longer than the greatest. */
+    private static final long LONGER = SIZES + 1L;
 
     /** A slot is a step times this and the number of its size, from 1; the database's function {@code read.slot} says the same. */
-    private static final int NUMBERS = 8;
+    private static final int NUMBERS = 16;
 
     private Slots() {}
 
     /** The slots of what was there at a moment and has ended since. */
     static List<Long> at(Instant moment) {
         List<Long> slots = new ArrayList<>();
-        for (Duration size : SIZES) {
-            long step = Math.floorDiv(moment.getEpochSecond(), size.toSeconds());
-            long number = SIZES.indexOf(size) + 1L;
+        long size = Duration.ofHours(SMALLEST).toSeconds();
+        for (int number = 1; number <= SIZES; number++) {
+            long step = Math.floorDiv(moment.getEpochSecond(), size);
             slots.add((step - 1) * NUMBERS + number);
             slots.add(step * NUMBERS + number);
+            size *= GROWTH;
         }
         slots.add(LONGER);
         return slots;
