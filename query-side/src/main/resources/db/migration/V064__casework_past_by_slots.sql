@@ -37,16 +37,16 @@ drop index read.assignment_version_open_in_order;
 drop index read.assignment_version_open_when;
 drop index read.assignment_version_open_known;
 
--- What lasts on one axis does so on the other, and is found along the first.
+-- What lasts on one axis does so on the other, and is found along the first. What is open is not deleted; saying so would offer the index of all.
 create index assignment_version_open_valid on read.assignment_version
     (tenant, valid_slot, opened_position, valid_from, valid_to, known_from, known_to)
-    where open and not deleted and valid_slot is not null;
+    where open and valid_slot is not null;
 create index assignment_version_open_known on read.assignment_version
     (tenant, known_slot, opened_position, valid_from, valid_to, known_from, known_to)
-    where open and not deleted and known_slot <> 0;
+    where open and known_slot <> 0;
 create index assignment_version_silent_valid on read.assignment_version
     (tenant, valid_slot, silent_since, opened_position, valid_from, valid_to, known_from, known_to)
-    where open and not deleted and valid_slot is not null;
+    where open and valid_slot is not null;
 create index assignment_version_silent_known on read.assignment_version
     (tenant, known_slot, silent_since, opened_position, valid_from, valid_to, known_from, known_to)
-    where open and not deleted and known_slot <> 0;
+    where open and known_slot <> 0;
