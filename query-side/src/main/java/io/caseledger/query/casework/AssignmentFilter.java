@@ -18,14 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** What a list of assignments is narrowed to and sorted by, in the words of documents 1 and 2. */
 final class AssignmentFilter {
 
-    private static final Map<String, String> ORDERS = Map.of(
-            "assigned_date", "a.assigned_date, a.opened_position",
-            "-assigned_date", "a.assigned_date desc, a.opened_position desc",
-            "last_contact_date", "a.last_contact_date nulls first, a.opened_position",
-            "-last_contact_date", "a.last_contact_date desc nulls last, a.opened_position desc",
-            "created_at", "a.opened_position",
-            "-created_at", "a.opened_position desc");
-
     private final String tenant;
     private final Optional<PointInTime> point;
     private final Filter where;
@@ -33,7 +25,8 @@ final class AssignmentFilter {
     private final boolean narrowed;
     private final boolean searches;
     private final @Nullable String mentorId;
-    private final String order;
+    private final boolean ofPerson;
+    private final CaseOrder order;
     private final boolean byDoor;
 
     /** A total that is kept beside the rows. */
@@ -47,7 +40,8 @@ final class AssignmentFilter {
             boolean narrowed,
             boolean searches,
             @Nullable String mentorId,
-            String order,
+            boolean ofPerson,
+            CaseOrder order,
             boolean byDoor) {
         this.tenant = tenant;
         this.point = point;
@@ -56,6 +50,7 @@ final class AssignmentFilter {
         this.narrowed = narrowed;
         this.searches = searches;
         this.mentorId = mentorId;
+        this.ofPerson = ofPerson;
         this.order = order;
         this.byDoor = byDoor;
     }
@@ -85,7 +80,7 @@ final class AssignmentFilter {
     /** The open assignments of one mentor, now or at a point in time. */
     static AssignmentFilter openOf(String tenant, String mentorId, Optional<PointInTime> point) {
         Filter where = base(tenant, point).and("a.open").and("a.mentor_id = ?", mentorId);
-        return new AssignmentFilter(tenant, point, where, OPEN, false, false, mentorId, "a.opened_position", false);
+        return new AssignmentFilter(tenant, point, where, OPEN, false, false, mentorId, true, CaseOrder.OPENED, false);
     }
 
     /**
@@ -111,10 +106,16 @@ final class AssignmentFilter {
                     statuses.stream().map(CaseStatus::word).toArray(String[]::new));
         }
         List<String> mentors = new ArrayList<>();
+        List<String> contacts = new ArrayList<>();
         List<String> others = new ArrayList<>();
         columns.forEach((parameter, column) -> parameters.text(parameter).ifPresent(id -> {
             where.and(column + " = ?", id);
-            (column.equals("a.mentor_id") ? mentors : others).add(id);
+            (switch (column) {
+                        case "a.mentor_id" -> mentors;
+                        case "a.contact_id" -> contacts;
+                        default -> others;
+                    })
+                    .add(id);
         }));
         int conditions = where.parameters().size();
         parameters.instant("assigned_from").ifPresent(from -> where.and("a.assigned_date >= ?", utc(from)));
@@ -132,7 +133,10 @@ final class AssignmentFilter {
         Optional<String> search = parameters.text("search");
         search.ifPresent(text ->
                 where.and("(p.name ilike ? or a.notes ilike ?)", Filter.containing(text), Filter.containing(text)));
-        boolean narrowed = where.parameters().size() > conditions || !others.isEmpty() || mentors.size() > 1;
+        boolean narrowed = where.parameters().size() > conditions
+                || !contacts.isEmpty()
+                || !others.isEmpty()
+                || mentors.size() > 1;
         return new AssignmentFilter(
                 tenant,
                 point,
@@ -141,14 +145,16 @@ final class AssignmentFilter {
                 narrowed,
                 search.isPresent(),
                 mentors.isEmpty() ? null : mentors.getFirst(),
-                parameters.oneOf("sort", ORDERS).orElse("a.opened_position"),
+                !mentors.isEmpty() || !contacts.isEmpty(),
+                parameters.oneOf("sort", CaseOrder.WORDS).orElse(CaseOrder.OPENED),
                 false);
     }
 
     /** The common list: whatever was opened under document 1, and what was opened under document 2 while it is open. */
     AssignmentFilter eachByItsDoor() {
         where.and("(a.door = 'history' or a.open)");
-        return new AssignmentFilter(tenant, point, where, statuses, narrowed, searches, mentorId, order, true);
+        return new AssignmentFilter(
+                tenant, point, where, statuses, narrowed, searches, mentorId, ofPerson, order, true);
     }
 
     private static Filter base(String tenant, Optional<PointInTime> point) {
@@ -182,8 +188,14 @@ final class AssignmentFilter {
         return where;
     }
 
-    String order() {
+    CaseOrder order() {
         return order;
+    }
+
+    /** The same rows in another order. */
+    AssignmentFilter by(CaseOrder other) {
+        return new AssignmentFilter(
+                tenant, point, where, statuses, narrowed, searches, mentorId, ofPerson, other, byDoor);
     }
 
     boolean searches() {
@@ -193,6 +205,39 @@ final class AssignmentFilter {
     /** Whether exactly all open assignments are meant. */
     boolean isAllOpen() {
         return !narrowed && mentorId == null && statuses.equals(OPEN);
+    }
+
+    /** Whether exactly all closed assignments are meant. */
+    boolean isAllClosed() {
+        return !narrowed && mentorId == null && statuses.equals(CLOSED);
+    }
+
+    /** Whether only open assignments are meant. */
+    boolean isOfOpen() {
+        return OPEN.containsAll(statuses);
+    }
+
+    /** Whether those of one mentor or with one contact are meant, who have indexes of their own. */
+    boolean isOfPerson() {
+        return ofPerson;
+    }
+
+    /** Whether each is listed by the document it was opened under. */
+    boolean isByDoor() {
+        return byDoor;
+    }
+
+    /** Whether it is one of the lists whose totals are kept for all times. */
+    boolean isCommon() {
+        return !narrowed && mentorId == null && (statuses.equals(ANY) || isAllOpen() || isAllClosed());
+    }
+
+    /** Whether it is a common list that its order's index holds as a whole. */
+    boolean isWalked() {
+        return isCommon()
+                && !byDoor
+                && order.walk() != null
+                && (isAllOpen() || (statuses.equals(ANY) && order.isOfOpening()));
     }
 
     /** The kept totals that make up this list's, empty when it has to be counted. */

@@ -9,7 +9,6 @@ import io.caseledger.query.platform.PointInTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 class AssignmentQueries {
 
-    private static final String ASSIGNMENTS = "read.assignment a";
-    private static final String PAST_ASSIGNMENTS = "read." + CasePastTables.ASSIGNMENTS + " a";
+    static final String ASSIGNMENTS = "read.assignment a";
     private static final String STINTS = "read.stint s";
     private static final String PAST_STINTS = "read." + CasePastTables.STINTS + " s";
 
-    private static final String NAMED = "select " + CaseTables.COLUMNS + ", p.name from ";
+    static final String NAMED = "select " + CaseTables.COLUMNS + ", p.name from ";
     static final String NAMES = " left join read.person p on p.tenant = a.tenant and p.person_id = a.contact_id";
     private static final String NAMED_STINTS =
             "select s.assignment_id, s.contact_id, p.name, s.assigned_date, s.closed_date from ";
@@ -37,11 +35,13 @@ class AssignmentQueries {
 
     private final JdbcClient jdbc;
     private final AssignmentTotals totals;
+    private final PastAssignments past;
     private final CatchUp catchUp;
 
     AssignmentQueries(DataSource reader, CatchUp catchUp) {
         this.jdbc = JdbcClient.create(reader);
         this.totals = new AssignmentTotals(jdbc);
+        this.past = new PastAssignments(jdbc, catchUp);
         this.catchUp = catchUp;
     }
 
@@ -73,42 +73,33 @@ class AssignmentQueries {
 
     /** One page of assignments that are not deleted. */
     Page<NamedAssignment> list(AssignmentFilter filter, Paging paging) {
-        String assignments = assignments(filter);
-        return list(filter, assignments, filter.order(), paging, () -> totals.of(filter, assignments));
+        return filter.point()
+                .map(point -> past.list(filter, point, paging))
+                .orElseGet(() -> list(filter, paging, () -> totals.of(filter)));
     }
 
-    private Page<NamedAssignment> list(
-            AssignmentFilter filter, String assignments, String order, Paging paging, LongSupplier counting) {
+    private Page<NamedAssignment> list(AssignmentFilter filter, Paging paging, LongSupplier counting) {
         Filter where = filter.where();
-        List<NamedAssignment> rows = jdbc.sql(
-                        NAMED + assignments + NAMES + where.sql() + " order by " + order + " limit ? offset ?")
+        List<NamedAssignment> rows = jdbc.sql(NAMED + ASSIGNMENTS + NAMES + where.sql() + " order by "
+                        + filter.order().sql() + " limit ? offset ?")
                 .params(with(where, paging))
                 .query(AssignmentQueries::named)
                 .list();
         return Page.of(rows, paging, total(rows.size(), paging, counting));
     }
 
-    /** The table of those that are, or of those that were, once it is complete. */
-    private String assignments(AssignmentFilter filter) {
-        if (filter.point().isEmpty()) {
-            return ASSIGNMENTS;
-        }
-        catchUp.await(CasePastProjection.NAME);
-        return PAST_ASSIGNMENTS;
-    }
-
     /** How many assignments a list has on all its pages. */
     long total(AssignmentFilter filter) {
-        return totals.of(filter, assignments(filter));
+        return filter.point().map(point -> past.total(filter, point)).orElseGet(() -> totals.of(filter));
     }
 
     /** A mentor's stints, the newest first, as they are or as they were at a point in time. */
     Page<NamedStint> history(
             String tenant, String mentorId, Optional<Boolean> open, Optional<PointInTime> point, Paging paging) {
         Filter where = new Filter().and("s.tenant = ?", tenant).and("s.mentor_id = ?", mentorId);
-        point.ifPresent(past -> {
+        point.ifPresent(seen -> {
             catchUp.await(CasePastProjection.NAME);
-            past.narrow(where, "s");
+            seen.narrow(where, "s");
         });
         open.ifPresent(only -> where.and(only ? "s.closed_date is null" : "s.closed_date is not null"));
         String stints = point.isPresent() ? PAST_STINTS : STINTS;
@@ -135,26 +126,15 @@ class AssignmentQueries {
 
     /** Open assignments without contact since the cutoff: the never contacted first, oldest first, then the longest silent. */
     Page<NamedAssignment> overdue(AssignmentFilter filter, Overdue overdue, Paging paging) {
-        Filter where = filter.where();
-        if (overdue.grace()) {
-            where.and(
-                    "(a.last_contact_date < ? or (a.last_contact_date is null and a.assigned_date < ?))",
-                    utc(overdue.cutoff()),
-                    utc(overdue.cutoff()));
-        } else {
-            where.and("(a.last_contact_date is null or a.last_contact_date < ?)", utc(overdue.cutoff()));
-        }
-        String assignments = assignments(filter);
-        return list(
-                filter,
-                assignments,
-                "a.last_contact_date nulls first, a.opened_position",
-                paging,
-                () -> totals.ofOverdue(filter, overdue, assignments));
+        overdue.narrow(filter.where());
+        AssignmentFilter silent = filter.by(CaseOrder.LONGEST_SILENT);
+        return filter.point()
+                .map(point -> past.overdue(silent, point, overdue, paging))
+                .orElseGet(() -> list(silent, paging, () -> totals.ofOverdue(silent, overdue)));
     }
 
     /** A first page that is not full tells the total itself. */
-    private static long total(int rows, Paging paging, LongSupplier counting) {
+    static long total(int rows, Paging paging, LongSupplier counting) {
         return paging.page() == 1 && rows < paging.limit() ? rows : counting.getAsLong();
     }
 
@@ -165,11 +145,7 @@ class AssignmentQueries {
         return parameters;
     }
 
-    static Object utc(Instant moment) {
-        return moment.atOffset(ZoneOffset.UTC);
-    }
-
-    private static NamedAssignment named(ResultSet row, int number) throws SQLException {
+    static NamedAssignment named(ResultSet row, int number) throws SQLException {
         return new NamedAssignment(CaseTables.row(row), row.getString(23));
     }
 }

@@ -27,6 +27,12 @@ class CasePastProjection implements Projection {
         return NAME;
     }
 
+    /** 2: totals on both axes at once, and slots. */
+    @Override
+    public int version() {
+        return 2;
+    }
+
     @Override
     public Set<String> kinds() {
         return Set.of("casework");
@@ -34,7 +40,7 @@ class CasePastProjection implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of(CasePastTables.ASSIGNMENTS, CasePastTables.STINTS, CasePastTables.TOTALS);
+        return CasePastTables.ALL;
     }
 
     @Override

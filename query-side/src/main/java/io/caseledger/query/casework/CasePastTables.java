@@ -9,6 +9,7 @@ import static io.caseledger.query.platform.Column.text;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.ColumnArrays;
+import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.Version;
 import io.caseledger.query.platform.VersionTable;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -31,7 +33,10 @@ class CasePastTables {
 
     static final String ASSIGNMENTS = "assignment_version";
     static final String STINTS = "stint_version";
-    static final String TOTALS = "casework_past_total";
+    static final PastTotals TOTALS = new PastTotals("casework_past", List.of(CaseVersions.LISTED, CaseVersions.OPEN));
+
+    static final List<String> ALL = Stream.concat(Stream.of(ASSIGNMENTS, STINTS), TOTALS.tables().stream())
+            .toList();
 
     private static final VersionTable<AssignmentRow> ASSIGNMENT_VERSIONS = new VersionTable<>(
             ASSIGNMENTS,
@@ -129,8 +134,7 @@ class CasePastTables {
         switch (table) {
             case ASSIGNMENTS -> ASSIGNMENT_VERSIONS.copy(connection, schema, everything.assignments());
             case STINTS -> STINT_VERSIONS.copy(connection, schema, everything.stints());
-            case TOTALS -> everything.totals().copy(connection, schema);
-            default -> throw new IllegalArgumentException("There is no table " + table);
+            default -> everything.totals().copy(connection, schema, table);
         }
     }
 }

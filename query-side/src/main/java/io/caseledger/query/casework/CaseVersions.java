@@ -4,15 +4,22 @@ import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.Version;
 import io.caseledger.query.platform.Versions;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What events change in the versions of case assignments and stints, and in how long the common lists were when. */
 final class CaseVersions {
 
+    /** The lists whose totals are kept for all times, in parts by {@link #DOORS}. */
+    static final String LISTED = "listed";
+
+    static final String OPEN = "open";
+    static final List<String> DOORS = List.of("history", "tracking");
+
     private final Versions<String, AssignmentRow> assignments;
     private final Versions<StintKey, Stint> stints;
-    private final PastTotals totals = new PastTotals(CasePastTables.TOTALS);
+    private final PastTotals.Changes totals = CasePastTables.TOTALS.new Changes();
 
     /** Names a stint. */
     record StintKey(String assignmentId, int ordinal) {}
@@ -60,8 +67,7 @@ final class CaseVersions {
         boolean wasOpen = before != null && before.open();
         long listed = difference(wasListed, !after.deleted());
         long open = difference(wasOpen, after.open());
-        totals.add(after.tenant(), CaseTotals.ALL_BY_DOOR, after.door(), listed, event);
-        totals.add(after.tenant(), CaseTotals.OPEN_BY_DOOR, after.door(), open, event);
+        totals.add(after.tenant(), after.door(), event, listed, open);
     }
 
     private static long difference(boolean before, boolean after) {
@@ -76,7 +82,7 @@ final class CaseVersions {
         return stints;
     }
 
-    PastTotals totals() {
+    PastTotals.Changes totals() {
         return totals;
     }
 }

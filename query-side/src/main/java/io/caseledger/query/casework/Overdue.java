@@ -1,6 +1,7 @@
 package io.caseledger.query.casework;
 
 import io.caseledger.platform.http.Parameters;
+import io.caseledger.query.platform.Filter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -31,6 +32,26 @@ record Overdue(Instant cutoff, boolean grace) {
                 ? midnight(now, days.orElse(DEFAULT_DAYS))
                 : parameters.instant(named.getFirst()).orElse(now);
         return new Overdue(cutoff, parameters.flag("grace"));
+    }
+
+    /** Narrows a query of rows {@code a} to these. */
+    Filter narrow(Filter where) {
+        return grace
+                ? where.and(
+                        "(a.last_contact_date < ? or (a.last_contact_date is null and a.assigned_date < ?))",
+                        limit(),
+                        limit())
+                : where.and("(a.last_contact_date is null or a.last_contact_date < ?)", limit());
+    }
+
+    /** Narrows a query of versions {@code v} to these, within the index that has them in order. */
+    Filter narrowVersions(Filter where) {
+        where.and("v.silent_since < ?", limit());
+        return grace ? where.and("(v.last_contact_date is not null or v.assigned_date < ?)", limit()) : where;
+    }
+
+    private Object limit() {
+        return cutoff.atOffset(ZoneOffset.UTC);
     }
 
     private static Instant midnight(Instant now, int daysAgo) {

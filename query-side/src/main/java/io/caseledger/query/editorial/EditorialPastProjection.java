@@ -27,6 +27,12 @@ class EditorialPastProjection implements Projection {
         return NAME;
     }
 
+    /** 2: totals on both axes at once. */
+    @Override
+    public int version() {
+        return 2;
+    }
+
     @Override
     public Set<String> kinds() {
         return Set.of("editorial");
@@ -34,7 +40,7 @@ class EditorialPastProjection implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of(EditorialPastTables.ASSIGNMENTS, EditorialPastTables.TOTALS);
+        return EditorialPastTables.ALL;
     }
 
     @Override

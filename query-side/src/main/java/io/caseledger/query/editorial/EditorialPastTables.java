@@ -12,6 +12,7 @@ import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.ColumnArrays;
 import io.caseledger.query.platform.Columns;
+import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.Version;
 import io.caseledger.query.platform.VersionTable;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -31,7 +33,9 @@ import org.springframework.stereotype.Component;
 class EditorialPastTables {
 
     static final String ASSIGNMENTS = "editorial_version";
-    static final String TOTALS = "editorial_past_total";
+    static final PastTotals TOTALS = new PastTotals("editorial_past", List.of(EditorialVersions.LISTED));
+    static final List<String> ALL =
+            Stream.concat(Stream.of(ASSIGNMENTS), TOTALS.tables().stream()).toList();
 
     private static final VersionTable<EditorialRow> VERSIONS = new VersionTable<>(
             ASSIGNMENTS,
@@ -117,8 +121,7 @@ class EditorialPastTables {
             throws SQLException {
         switch (table) {
             case ASSIGNMENTS -> VERSIONS.copy(connection, schema, everything.rows());
-            case TOTALS -> everything.totals().copy(connection, schema);
-            default -> throw new IllegalArgumentException("There is no table " + table);
+            default -> everything.totals().copy(connection, schema, table);
         }
     }
 }

@@ -5,10 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import io.caseledger.contract.editorial.EditorialEvent;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
-import io.caseledger.query.platform.Axis;
 import io.caseledger.query.platform.CatchUp;
 import io.caseledger.query.platform.Filter;
-import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.PointInTime;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -120,22 +118,9 @@ class EditorialQueries {
     }
 
     long totalAt(PointInTime point, String tenant) {
-        Optional<Axis> axis = point.only();
-        if (axis.isPresent()) {
-            return PastTotals.sum(
-                    jdbc,
-                    EditorialPastTables.TOTALS,
-                    tenant,
-                    EditorialVersions.LISTED,
-                    List.of(""),
-                    axis.get(),
-                    point.on(axis.get()));
-        }
-        Filter where = at(point, tenant);
-        return jdbc.sql("select count(*) from read." + EditorialPastTables.ASSIGNMENTS + " a" + where.sql())
-                .params(where.parameters())
-                .query(Long.class)
-                .single();
+        return EditorialPastTables.TOTALS
+                .at(jdbc, tenant, List.of(EditorialVersions.EVERY_PART), point)
+                .total(EditorialVersions.LISTED);
     }
 
     private static Filter at(PointInTime point, String tenant) {

@@ -15,8 +15,11 @@ final class EditorialVersions {
     /** The one list there is. */
     static final String LISTED = "listed";
 
+    /** It is not divided. */
+    static final String EVERY_PART = "";
+
     private final Versions<String, EditorialRow> rows;
-    private final PastTotals totals = new PastTotals(EditorialPastTables.TOTALS);
+    private final PastTotals.Changes totals = EditorialPastTables.TOTALS.new Changes();
 
     EditorialVersions(Map<String, Version<EditorialRow>> last) {
         this.rows = new Versions<>(last);
@@ -26,7 +29,7 @@ final class EditorialVersions {
         EditorialRow before = rows.row(event.aggregateId());
         EditorialRow after = EditorialFold.fold(before, event);
         rows.put(event.aggregateId(), withoutTexts(after), event);
-        totals.add(after.tenant(), LISTED, "", listed(after) - listed(before), event);
+        totals.add(after.tenant(), EVERY_PART, event, listed(after) - listed(before));
     }
 
     private static long listed(@Nullable EditorialRow row) {
@@ -64,7 +67,7 @@ final class EditorialVersions {
         return rows;
     }
 
-    PastTotals totals() {
+    PastTotals.Changes totals() {
         return totals;
     }
 }

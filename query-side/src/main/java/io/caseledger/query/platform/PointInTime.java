@@ -3,6 +3,7 @@ package io.caseledger.query.platform;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.RecordedEvent;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -40,57 +41,29 @@ public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
         return asOf == null || asOf.isAfter(now) ? now : asOf;
     }
 
-    /** The one axis that is limited; empty when both are. */
-    public Optional<Axis> only() {
-        if (asOf != null && knownAt != null) {
-            return Optional.empty();
-        }
-        return Optional.of(asOf == null ? Axis.KNOWN : Axis.VALID);
-    }
-
-    /** The moment on an axis that is limited. */
-    public Instant on(Axis axis) {
-        Instant moment = switch (axis) {
-            case VALID -> asOf;
-            case KNOWN -> knownAt;
-        };
-        if (moment == null) {
-            throw new IllegalArgumentException("Nothing is said of the axis " + axis);
-        }
-        return moment;
-    }
-
     /**
-     * Narrows a query to the versions that are seen from here: as ranges, for indexes that find what there was at a moment, and as bounds, for indexes in
-     * another order that pass by what there was not. A version that ended on one axis may go on on the other.
+     * Narrows a query to the versions that are seen from here. A version that ended on one axis may go on on the other.
      *
      * @param alias of a table with the columns {@code valid_from}, {@code valid_to}, {@code known_from} and {@code known_to}
      */
     public Filter narrow(Filter where, String alias) {
         if (asOf != null) {
-            where.and(alias + ".valid_from <= ?", utc(asOf));
+            where.and(alias + ".valid_from <= ?", limit(asOf));
         }
         if (knownAt != null) {
-            where.and(alias + ".known_from <= ?", utc(knownAt));
+            where.and(alias + ".known_from <= ?", limit(knownAt));
         }
         if (asOf == null) {
-            Object known = utc(on(Axis.KNOWN));
-            return where.and(alias + ".known_to > ?", known).and(within(Axis.KNOWN, alias), known);
+            return where.and(alias + ".known_to > ?", limit(knownAt));
         }
         if (knownAt == null) {
-            return where.and(alias + ".valid_to > ?", utc(asOf)).and(within(Axis.VALID, alias), utc(asOf));
+            return where.and(alias + ".valid_to > ?", limit(asOf));
         }
-        return where.and(
-                '(' + within(Axis.VALID, alias) + " or " + within(Axis.KNOWN, alias) + ')', utc(asOf), utc(knownAt));
+        return where.and("(A.valid_to > ? or A.known_to > ?)".replace("A", alias), limit(asOf), limit(knownAt));
     }
 
-    private static String within(Axis axis, String alias) {
-        return "tstzrange(A.X_from, nullif(A.X_to, 'infinity')) @> ?::timestamptz"
-                .replace("A", alias)
-                .replace("X", axis.word());
-    }
-
-    private static Object utc(Instant moment) {
-        return moment.atOffset(ZoneOffset.UTC);
+    /** As a parameter of a query; without a moment infinity, which the driver knows as the last of all times. */
+    static Object limit(@Nullable Instant moment) {
+        return moment == null ? OffsetDateTime.MAX : moment.atOffset(ZoneOffset.UTC);
     }
 }

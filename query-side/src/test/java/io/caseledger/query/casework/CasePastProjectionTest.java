@@ -1,5 +1,6 @@
 package io.caseledger.query.casework;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 import static java.util.Comparator.naturalOrder;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.casework.CaseStatus;
+import io.caseledger.contract.platform.Change;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.http.Parameters;
@@ -21,16 +23,20 @@ import io.caseledger.query.platform.PointInTime;
 import io.caseledger.query.platform.RandomPoints;
 import io.caseledger.query.platform.RunningProjections;
 import io.caseledger.query.platform.TestEvents;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,6 +53,8 @@ class CasePastProjectionTest {
     private static final Comparator<AssignmentRow> LONGEST_SILENT = comparing(
                     AssignmentRow::lastContactDate, nullsFirst(naturalOrder()))
             .thenComparingLong(AssignmentRow::openedPosition);
+    private static final Comparator<AssignmentRow> EARLIEST_ASSIGNED =
+            comparing(AssignmentRow::assignedDate).thenComparingLong(AssignmentRow::openedPosition);
     private static final Comparator<Stint> NEWEST =
             comparing(Stint::assignedDate).thenComparingLong(Stint::position).reversed();
 
@@ -107,6 +115,51 @@ class CasePastProjectionTest {
         }
 
         @Test
+        void the_migration_makes_the_same_totals_of_versions_that_are_there() throws IOException {
+            tables.foldedInBatchesOf(40);
+            List<String> folded = totals();
+
+            JdbcClient owner = JdbcClient.create(database.owner());
+            owner.sql("truncate read.casework_past_day, read.casework_past_moment")
+                    .update();
+            Pattern.compile("insert into read.casework_past[^;]*")
+                    .matcher(migration("V063__past_totals_on_both_axes.sql"))
+                    .results()
+                    .forEach(insert -> owner.sql(insert.group()).update());
+
+            assertThat(totals()).isNotEmpty().isEqualTo(folded);
+            new RandomPoints(ledger)
+                    .some(20)
+                    .forEach(point ->
+                            new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point).check());
+        }
+
+        private String migration(String name) throws IOException {
+            try (InputStream sql =
+                    Objects.requireNonNull(CasePastProjectionTest.class.getResourceAsStream("/db/migration/" + name))) {
+                return new String(sql.readAllBytes(), UTF_8);
+            }
+        }
+
+        private List<String> totals() {
+            return JdbcClient.create(database.owner())
+                    .sql(
+                            "select 'day', tenant, part, valid, known, listed, open from read.casework_past_day"
+                                    + " where listed <> 0 or open <> 0 union all select 'moment', tenant, part, valid, known, listed,"
+                                    + " open from read.casework_past_moment where listed <> 0 or open <> 0 order by 1, 2, 3, 4, 5")
+                    .query((row, number) -> row.getString(1)
+                            + row.getString(2)
+                            + row.getString(3)
+                            + row.getString(4)
+                            + row.getString(5)
+                            + ' '
+                            + row.getLong(6)
+                            + ' '
+                            + row.getLong(7))
+                    .list();
+        }
+
+        @Test
         void what_was_over_before_anyone_could_see_it_is_not_kept() {
             tables.foldedInBatchesOf(40);
 
@@ -121,6 +174,73 @@ class CasePastProjectionTest {
                             .query(Long.class)
                             .single())
                     .isLessThan(ledger.size());
+        }
+    }
+
+    /**
+     * States that last exactly as long as a slot is wide, or a microsecond more or less, or no time at all, from long before 1970 on; imported in no order
+     * of when they happened, each stream of one of many tenants.
+     */
+    private List<StoredEvent> statesOfEveryLength() {
+        Instant known = Instant.parse("2026-01-01T00:00:00Z");
+        for (int stream = 0; stream < 90; stream++) {
+            String tenant = "tenant-" + random.nextInt(5);
+            String id = (random.nextBoolean() ? "asgn_" : "assign_") + stream;
+            Instant valid = Instant.EPOCH.plus(
+                    Duration.ofHours(4L * (random.nextInt(100) - 50) * (1L << (2 * random.nextInt(7)))));
+            known = known.plus(someLength(4));
+            events.recordedAt(known).add(tenant, id, assigned(valid), valid);
+            int changes = random.nextInt(5);
+            for (int change = 0; change < changes; change++) {
+                valid = valid.plus(someLength(9));
+                known = known.plus(someLength(4));
+                events.recordedAt(known).add(tenant, id, new CaseEvent.ContactRecorded(valid, null), valid);
+            }
+            if (random.nextInt(3) > 0) {
+                valid = valid.plus(someLength(9));
+                CaseEvent end = random.nextInt(3) == 0
+                        ? new CaseEvent.Deleted()
+                        : new CaseEvent.Closed(new Change<>(CaseStatus.ACTIVE, CaseStatus.COMPLETED));
+                events.add(tenant, id, end, valid);
+            }
+        }
+        events.record();
+        return new LedgerReader(database.writer()).after(0, 10_000);
+    }
+
+    private CaseEvent assigned(Instant at) {
+        return new CaseEvent.Assigned("mentor-" + random.nextInt(7), "contact", null, null, at, null);
+    }
+
+    private Duration someLength(int sizes) {
+        return switch (random.nextInt(3)) {
+            case 0 -> Duration.ZERO;
+            case 1 -> Duration.ofNanos(1_000L * random.nextInt(3));
+            default -> Duration.ofHours(4L << (2 * random.nextInt(sizes))).plusNanos(1_000L * (random.nextInt(3) - 1));
+        };
+    }
+
+    @Nested
+    class After_states_of_every_length_imported_in_no_order {
+
+        private final List<StoredEvent> ledger = statesOfEveryLength();
+
+        @Test
+        void every_list_at_any_point_is_what_folding_each_stream_up_to_there_gives() {
+            tables.foldedInBatchesOf(50);
+            new RandomPoints(ledger)
+                    .some(POINTS)
+                    .forEach(point ->
+                            new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(5), point).check());
+        }
+
+        @Test
+        void the_size_of_the_batches_makes_no_difference_and_a_rebuild_makes_the_same_rows() {
+            Map<String, List<String>> together = tables.foldedInBatchesOf(10_000);
+
+            assertThat(together.values()).noneMatch(List::isEmpty);
+            assertThat(tables.foldedInBatchesOf(1)).isEqualTo(together);
+            assertThat(tables.rebuilt()).isEqualTo(together);
         }
     }
 
@@ -142,6 +262,12 @@ class CasePastProjectionTest {
             list("", AssignmentFilter.ANY, row -> true, IN_ORDER);
             list("sort=-created_at", AssignmentFilter.ANY, row -> true, IN_ORDER.reversed());
             list("", AssignmentFilter.OPEN, AssignmentRow::open, IN_ORDER);
+            list("sort=-created_at", AssignmentFilter.OPEN, AssignmentRow::open, IN_ORDER.reversed());
+            list("sort=last_contact_date", AssignmentFilter.OPEN, AssignmentRow::open, LONGEST_SILENT);
+            list("sort=-last_contact_date", AssignmentFilter.OPEN, AssignmentRow::open, LONGEST_SILENT.reversed());
+            list("sort=assigned_date", AssignmentFilter.OPEN, AssignmentRow::open, EARLIEST_ASSIGNED);
+            list("search=NOTE-3", AssignmentFilter.OPEN, row -> row.open() && "note-3".equals(row.notes()), IN_ORDER);
+            list("sort=-created_at&status=closed", AssignmentFilter.ANY, row -> !row.open(), IN_ORDER.reversed());
             list("status=closed", AssignmentFilter.ANY, row -> !row.open(), IN_ORDER);
             list("mentor_id=" + mentor, AssignmentFilter.ANY, of(mentor), IN_ORDER);
             list("search=NOTE-3", AssignmentFilter.ANY, row -> "note-3".equals(row.notes()), IN_ORDER);
@@ -155,7 +281,10 @@ class CasePastProjectionTest {
                     .as("open count of %s at %s", mentor, point)
                     .isEqualTo(
                             rows(of(mentor).and(AssignmentRow::open), IN_ORDER).size());
-            overdue();
+            overdue("", false, row -> true);
+            overdue("", true, row -> true);
+            overdue("mentor_id=" + mentor, random.nextBoolean(), of(mentor));
+            overdue("search=NOTE-3", false, row -> "note-3".equals(row.notes()));
             history(mentor, Optional.empty());
             history(mentor, Optional.of(random.nextBoolean()));
         }
@@ -183,15 +312,18 @@ class CasePastProjectionTest {
             checkPages(rows(which, order), paging -> queries.list(filter(query, unasked), paging));
         }
 
-        private void overdue() {
+        private void overdue(String query, boolean grace, Predicate<AssignmentRow> which) {
             Instant cutoff = (point.asOf() == null ? FIRST_DAY : point.asOf()).minus(Duration.ofDays(5));
             checkPages(
                     rows(
                             row -> row.open()
+                                    && which.test(row)
                                     && (row.lastContactDate() == null
-                                            || row.lastContactDate().isBefore(cutoff)),
+                                            ? !grace || row.assignedDate().isBefore(cutoff)
+                                            : row.lastContactDate().isBefore(cutoff)),
                             LONGEST_SILENT),
-                    paging -> queries.overdue(filter("", AssignmentFilter.OPEN), new Overdue(cutoff, false), paging));
+                    paging ->
+                            queries.overdue(filter(query, AssignmentFilter.OPEN), new Overdue(cutoff, grace), paging));
         }
 
         private List<AssignmentRow> rows(Predicate<AssignmentRow> which, Comparator<AssignmentRow> order) {

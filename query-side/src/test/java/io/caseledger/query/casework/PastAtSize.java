@@ -3,29 +3,28 @@ package io.caseledger.query.casework;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.LedgerReader;
-import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
+import io.caseledger.query.platform.PointInTime;
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuilder;
 import io.caseledger.query.platform.RunningProjections;
+import io.caseledger.query.platform.Statements;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 /**
- * What lists of the past cost beside those of the present when there are a million events: prints times and plans. Not a test; run it by hand, with the
- * number of assignments as argument (110,000 make about a million events).
+ * What lists of the past cost beside those of the present when there are a million events: prints times, and the blocks that all statements of an answer
+ * read; with {@code -Dplans=true} their plans. Not a test; run it by hand, with the number of assignments as argument (110,000 make about a million events).
  */
 public final class PastAtSize {
 
@@ -59,12 +58,15 @@ public final class PastAtSize {
             ) event""";
 
     private final TestDatabase database;
+    private final Statements statements;
     private final AssignmentQueries queries;
     private final PrintStream out = System.out;
 
     private PastAtSize(TestDatabase database) {
         this.database = database;
-        this.queries = new AssignmentQueries(database.reader(), RunningProjections.nothingToCatchUpWith(database));
+        this.statements = new Statements(database.reader());
+        this.queries =
+                new AssignmentQueries(statements.dataSource(), RunningProjections.nothingToCatchUpWith(database));
     }
 
     public static void main(String... arguments) {
@@ -81,7 +83,8 @@ public final class PastAtSize {
         out.printf("%d events%n", events);
         fill(owner, new CaseProjection(new CaseTables(database.writer())));
         fill(owner, new CasePastProjection(new CasePastTables(database.writer())));
-        for (String table : List.of("assignment", "assignment_version", "stint_version", "casework_past_total")) {
+        for (String table : List.of(
+                "assignment", "assignment_version", "stint_version", "casework_past_day", "casework_past_moment")) {
             out.printf(
                     "%s: %s%n",
                     table,
@@ -144,41 +147,38 @@ public final class PastAtSize {
         String name = axis.isEmpty() ? "" : axis + ' ';
         Instant day = moment.isEmpty() ? Instant.parse("2026-06-30T00:00:00Z") : Instant.parse(moment + "T00:00:00Z");
         Overdue overdue = new Overdue(day.minus(Duration.ofDays(10)), false);
-        for (Paging paging : List.of(new Paging(1, 20), new Paging(50, 20))) {
-            time(name + "all " + paging, () -> queries.list(filter(at, false), paging));
-            time(name + "open " + paging, () -> queries.list(filter(at, true), paging));
+        for (int page : new int[] {1, 10, 50}) {
+            Paging paging = new Paging(page, 20);
+            time(name + "all, page " + page, () -> queries.list(filter(at, false), paging));
+            time(name + "open, page " + page, () -> queries.list(filter(at, true), paging));
+            time(name + "overdue, page " + page, () -> queries.overdue(filter(at, true), overdue, paging));
+            time(
+                    name + "all, newest first, page " + page,
+                    () -> queries.list(filter(at + "&sort=-created_at", false), paging));
+            time(
+                    name + "open, newest first, page " + page,
+                    () -> queries.list(filter(at + "&sort=-created_at", true), paging));
         }
-        time(
-                name + "all, newest first",
-                () -> queries.list(filter(at + "&sort=-created_at", false), new Paging(1, 20)));
-        time(
-                name + "open, newest first",
-                () -> queries.list(filter(at + "&sort=-created_at", true), new Paging(1, 20)));
-        time(name + "of a mentor", () -> queries.list(filter(at + "&mentor_id=mentor-7", false), new Paging(1, 20)));
-        time(name + "of a contact", () -> queries.list(filter(at + "&contact_id=contact-7", false), new Paging(1, 20)));
-        time(name + "overdue", () -> queries.overdue(filter(at, true), overdue, new Paging(1, 20)));
-        Optional<io.caseledger.query.platform.PointInTime> point =
-                filter(at, true).point();
+        Paging first = new Paging(1, 20);
+        time(name + "by door", () -> queries.list(filter(at, false).eachByItsDoor(), first));
+        time(name + "closed", () -> queries.list(filter(at + "&status=closed", false), first));
+        time(name + "open, by assigned", () -> queries.list(filter(at + "&sort=assigned_date", true), first));
+        time(name + "of a mentor", () -> queries.list(filter(at + "&mentor_id=mentor-7", false), first));
+        time(name + "of a contact", () -> queries.list(filter(at + "&contact_id=contact-7", false), first));
+        Optional<PointInTime> point = filter(at, true).point();
         time(
                 name + "history of a mentor",
-                () -> queries.history("default", "mentor-7", Optional.empty(), point, new Paging(1, 20)));
-        Supplier<Long> count = () -> queries.total(AssignmentFilter.openOf("default", "mentor-7", point));
-        time(name + "open count of a mentor", count);
-        plan(name + "open", filter(at, true));
-        plan(name + "all", filter(at, false));
-        plan(name + "all, newest first", filter(at + "&sort=-created_at", false));
-        AssignmentFilter silent = filter(at + "&sort=last_contact_date", true);
-        silent.where()
-                .and(
-                        "(a.last_contact_date is null or a.last_contact_date < ?)",
-                        overdue.cutoff().atOffset(ZoneOffset.UTC));
-        plan(name + "overdue", silent);
+                () -> queries.history("default", "mentor-7", Optional.empty(), point, first));
+        time(
+                name + "open count of a mentor",
+                () -> queries.total(AssignmentFilter.openOf("default", "mentor-7", point)));
     }
 
     private void time(String what, Supplier<?> question) {
         long[] nanos = new long[TIMES];
         Object answer = null;
         for (int i = 0; i < TIMES; i++) {
+            statements.clear();
             long began = System.nanoTime();
             answer = question.get();
             nanos[i] = System.nanoTime() - began;
@@ -187,20 +187,24 @@ public final class PastAtSize {
         long total = answer instanceof Page<?> page
                 ? page.pagination().total()
                 : (Long) java.util.Objects.requireNonNull(answer);
-        out.printf("%9.2f ms  %-40s of %d%n", nanos[0] / 1e6, what, total);
+        List<List<String>> plans = statements.plans(database.owner());
+        out.printf(
+                "%9.2f ms %6d blocks  %-40s of %d%n",
+                nanos[0] / 1e6, plans.stream().mapToLong(PastAtSize::blocks).sum(), what, total);
+        if (Boolean.getBoolean("plans")) {
+            plans.forEach(plan -> plan.forEach(line -> out.println("    " + line)));
+        }
     }
 
-    private void plan(String what, AssignmentFilter filter) {
-        Filter where = filter.where();
-        List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
-        out.printf("%s:%n", what);
-        String table = filter.point().isEmpty() ? "assignment" : CasePastTables.ASSIGNMENTS;
-        JdbcClient.create(database.reader())
-                .sql("explain (analyze, buffers, costs off) select * from read." + table + " a" + where.sql()
-                        + " order by " + filter.order() + " limit 20")
-                .params(parameters)
-                .query(String.class)
-                .list()
-                .forEach(line -> out.println("    " + line));
+    private static long blocks(List<String> plan) {
+        String buffers = plan.stream()
+                .filter(line -> line.contains("Buffers:"))
+                .findFirst()
+                .orElse("");
+        return Pattern.compile("(?:hit|read)=(\\d+)")
+                .matcher(buffers)
+                .results()
+                .mapToLong(match -> Long.parseLong(match.group(1)))
+                .sum();
     }
 }
