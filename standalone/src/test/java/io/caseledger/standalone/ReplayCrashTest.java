@@ -88,7 +88,7 @@ class ReplayCrashTest {
             Map<String, Integer> wanted = new HashMap<>();
             for (String phase : phases()) {
                 wanted.merge(phase, 1, Integer::sum);
-                while (deaths.getOrDefault(phase, 0) < wanted.get(phase)) {
+                while (deaths.getOrDefault(phase, 0) < wanted.getOrDefault(phase, 0)) {
                     assertThat(++lives).as("lives for %s", deaths).isLessThan(MOST_LIVES);
                     live(data, phase, receiver);
                 }

@@ -4,6 +4,7 @@ import io.caseledger.query.platform.Projection;
 import io.caseledger.query.projections.ProjectionTable.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +103,7 @@ final class ReplayThread {
         if (Thread.interrupted()) {
             log.debug("It was too late to stop the replay of {}", projection.name());
         }
-        try (lock) {
+        try {
             if (!lock.isValid(SECONDS_TO_ANSWER)) {
                 log.warn(
                         "The replay of {} has lost its lock: what it left is whoever's who takes it up",
@@ -121,7 +122,18 @@ final class ReplayThread {
                     projection.name(),
                     unreachable.toString());
         } finally {
+            release(lock);
             atEnd.run();
+        }
+    }
+
+    /** PostgreSQL comes to it some time after a connection is closed: whoever asks next must not be told that a replay goes on. */
+    static void release(Connection lock) {
+        try (lock;
+                Statement statement = lock.createStatement()) {
+            statement.execute("select pg_advisory_unlock_all()");
+        } catch (SQLException broken) {
+            log.debug("The lock of a replay is gone with its connection: {}", broken.getMessage());
         }
     }
 }

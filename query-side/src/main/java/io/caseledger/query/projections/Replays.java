@@ -21,7 +21,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -90,7 +89,7 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
             begun = true;
         } finally {
             if (!begun) {
-                JdbcUtils.closeConnection(lock);
+                ReplayThread.release(lock);
             }
         }
     }
@@ -206,7 +205,7 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
                 try {
                     cleanUp(projection);
                 } finally {
-                    JdbcUtils.closeConnection(lock);
+                    ReplayThread.release(lock);
                 }
             });
         }
