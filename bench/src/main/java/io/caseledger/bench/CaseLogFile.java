@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 /** A log of cases that is made up and imported: the way to a ledger of any size. */
 final class CaseLogFile {
 
-    private static final int MENTORS = 500;
+    /** Each mentor has as many in a small ledger as in a large one, whose lists are then compared. */
+    private static final int CASES_PER_MENTOR = 2_000;
+
     private static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
     private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
     private static final Pattern BEHIND = Pattern.compile("\"lag\":[1-9]");
@@ -58,7 +60,7 @@ final class CaseLogFile {
             lines.write("case:concept:name,concept:name,org:resource,time:timestamp\n");
             for (int line = 0; line < linesPerCase; line++) {
                 for (int i = from; i < to; i++) {
-                    lines.write("case-" + i + ",Contact,mentor_" + i % MENTORS + ','
+                    lines.write("case-" + i + ",Contact,mentor_" + i / CASES_PER_MENTOR + ','
                             + FIRST.plusSeconds(60L * i + 86_400L * line) + '\n');
                 }
             }

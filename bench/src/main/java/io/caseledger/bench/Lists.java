@@ -21,10 +21,10 @@ final class Lists {
     static {
         PATHS.put("History list", "/history/api/v1/assignments?page=");
         PATHS.put("Tracking list", "/tracking/api/v1/assignments?page=");
-        PATHS.put("Active of a mentor", "/history/api/v1/assignments/mentor/mentor_7/active?page=");
-        PATHS.put("History of a mentor", "/history/api/v1/assignments/mentor/mentor_7/history?page=");
+        PATHS.put("Active of a mentor", "/history/api/v1/assignments/mentor/mentor_3/active?page=");
+        PATHS.put("History of a mentor", "/history/api/v1/assignments/mentor/mentor_3/history?page=");
         PATHS.put("Overdue", "/tracking/api/v1/assignments/overdue?cutoff=2026-01-01&page=");
-        PATHS.put("Open count", "/history/api/v1/assignments/mentor/mentor_7/open-count");
+        PATHS.put("Open count", "/history/api/v1/assignments/mentor/mentor_3/open-count");
         PATHS.put("Item", "/history/api/v1/assignments/");
     }
 
