@@ -31,11 +31,10 @@ import() {
 
 # What a list counts, and how long it takes to tell.
 total() {
-  took=$(request "$url$2")
   for _ in $(seq 120); do # right after an import the past is not written down yet, and says so
+    took=$(request "$url$2")
     [ "${took% *}" = 503 ] || break
     sleep 1
-    took=$(request "$url$2")
   done
   [ "${took% *}" = 200 ] || refused "$2" "${took% *}"
   say "$1" "$(number total), told in ${took#* } s"

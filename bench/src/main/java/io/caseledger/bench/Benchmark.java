@@ -244,10 +244,7 @@ public final class Benchmark {
 
     /** Lists are measured as they are most of the time, not in the minutes after an import, when PostgreSQL cleans up beside them. */
     private void vacuum(String database) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(database));
-                Statement statement = connection.createStatement()) {
-            statement.execute("vacuum analyze");
-        }
+        execute(database, "vacuum analyze");
     }
 
     private void ratios() {
@@ -318,9 +315,13 @@ public final class Benchmark {
     }
 
     private void database(String name) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url("postgres"));
+        execute("postgres", "create database " + name);
+    }
+
+    private void execute(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(database));
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute(sql);
         }
     }
 

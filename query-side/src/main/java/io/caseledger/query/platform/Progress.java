@@ -60,7 +60,7 @@ final class Progress {
     boolean isBehind(long positions) {
         lock.lock();
         try {
-            behind = delivered - processed >= positions;
+            behind = backlog() >= positions;
             return behind;
         } finally {
             lock.unlock();
