@@ -1,17 +1,22 @@
 package io.caseledger.standalone;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.data.repository.config.BootstrapMode;
 
 /** Command side and query side in one process. */
 @SpringBootApplication(scanBasePackages = "io.caseledger")
 @EntityScan("io.caseledger.query")
-@EnableJpaRepositories("io.caseledger.query")
+@EnableJpaRepositories(basePackages = "io.caseledger.query", bootstrapMode = BootstrapMode.DEFERRED)
 public class Caseledger {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(Caseledger.class, arguments);
+        application().run(arguments);
+    }
+
+    static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(Caseledger.class).initializers(new PostgresStart.Initializer());
     }
 }

@@ -2,11 +2,12 @@ package io.caseledger.standalone;
 
 import io.caseledger.platform.database.DatabaseLocation;
 import io.caseledger.standalone.postgres.EmbeddedPostgresServer;
-import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** A PostgreSQL of the user's own where one is named, otherwise an embedded one of ours in the data folder. */
 class DatabaseChoice {
@@ -14,6 +15,10 @@ class DatabaseChoice {
     private static final String NAMED = "spring.datasource.url";
 
     private DatabaseChoice() {}
+
+    static boolean isNamed(Environment environment) {
+        return environment.containsProperty(NAMED);
+    }
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(NAMED)
@@ -29,16 +34,15 @@ class DatabaseChoice {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty(name = NAMED, matchIfMissing = true, havingValue = "none")
+    @ConditionalOnBean(PostgresStart.class)
     static class Embedded {
 
         private static final String SUPERUSER = "postgres";
 
         /** Closed after the connection pools that stand on it. */
         @Bean
-        EmbeddedPostgresServer embeddedPostgres(
-                @Value("${caseledger.data:./data}") Path folder, @Value("${caseledger.postgres.port:0}") int port) {
-            return EmbeddedPostgresServer.start(folder, port);
+        EmbeddedPostgresServer embeddedPostgres(PostgresStart start) {
+            return start.server();
         }
 
         @Bean

@@ -4,7 +4,6 @@ import io.caseledger.platform.database.DatabaseLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The application as a user starts it, inside the test's process, on free ports and a data folder of the test's own. */
@@ -18,8 +17,8 @@ public final class RunningCaseledger implements AutoCloseable {
 
     /** @param arguments more of the command line, for example {@code --caseledger.access.demo=false} */
     public static RunningCaseledger start(Path data, String... arguments) {
-        return new RunningCaseledger(new SpringApplicationBuilder(Caseledger.class)
-                .run(commandLine(data, arguments).toArray(String[]::new)));
+        return new RunningCaseledger(
+                Caseledger.application().run(commandLine(data, arguments).toArray(String[]::new)));
     }
 
     /** On a database of the test's own instead, which is quicker; the demo tokens are known all the same. */
@@ -30,7 +29,7 @@ public final class RunningCaseledger implements AutoCloseable {
                 "--spring.datasource.username=" + database.owner(),
                 "--caseledger.access.demo=true"));
         line.addAll(List.of(arguments));
-        return new RunningCaseledger(new SpringApplicationBuilder(Caseledger.class).run(line.toArray(String[]::new)));
+        return new RunningCaseledger(Caseledger.application().run(line.toArray(String[]::new)));
     }
 
     static List<String> commandLine(Path data, String... arguments) {

@@ -40,7 +40,7 @@ class PeopleReads {
 
     @GetMapping("/{id}")
     ResponseEntity<Item> getPerson(Caller caller, @PathVariable String id) {
-        PersonRow person = people.findByKey(new PersonKey(caller.tenant(), id))
+        PersonRow person = people.findById(new PersonKey(caller.tenant(), id))
                 .orElseThrow(() -> Refusal.unknown("Person " + id).asException());
         return ResponseEntity.ok().eTag(EntityTags.of(person.sequence())).body(Item.of(person));
     }

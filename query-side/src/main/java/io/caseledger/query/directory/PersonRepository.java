@@ -3,16 +3,19 @@ package io.caseledger.query.directory;
 import java.util.Optional;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
-import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
 
-/** Reads directory entries. */
+/** Reads directory entries. Its queries are SQL: to parse the other kind takes longer than anything else at a start. */
 interface PersonRepository extends Repository<PersonRow, PersonKey> {
 
-    Optional<PersonRow> findByKey(PersonKey key);
+    String MATCHES = "tenant = :tenant and (name ilike :pattern escape '\\' or person_id ilike :pattern escape '\\')";
 
-    /** Entries whose name or id contains a text, in the order of ids; {@code pattern} is one of {@code like}. */
-    @Query("select p from PersonRow p where p.key.tenant = :tenant and (p.name ilike :pattern escape '\\'"
-            + " or p.key.personId ilike :pattern escape '\\') order by p.key.personId")
+    Optional<PersonRow> findById(PersonKey key);
+
+    /** Entries whose name or id contains a text, in the order of ids; {@code pattern} is one of {@code ilike}. */
+    @NativeQuery(
+            value = "select * from read.person where " + MATCHES + " order by person_id",
+            countQuery = "select count(*) from read.person where " + MATCHES)
     Page<PersonRow> search(String tenant, String pattern, Pageable page);
 }

@@ -2,17 +2,16 @@ package io.caseledger.standalone.postgres;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -27,12 +26,14 @@ final class Binaries {
     private Binaries() {}
 
     static Path unpackInto(Path folder) throws IOException {
-        byte[] archive = archive();
-        Path unpacked = folder.resolve(fingerprint(archive));
+        JarURLConnection archive = archive();
+        Path unpacked = folder.resolve(fingerprint(archive.getJarEntry()));
         if (!Files.isDirectory(unpacked)) {
             Path part = folder.resolve("part");
             Folders.delete(part);
-            unpack(archive, part);
+            try (InputStream packed = archive.getInputStream()) {
+                unpack(packed, part);
+            }
             Files.move(part, unpacked, ATOMIC_MOVE);
         }
         return unpacked;
@@ -49,32 +50,34 @@ final class Binaries {
         }
     }
 
-    private static byte[] archive() throws IOException {
-        String system = OperatingSystem.current().name();
+    private static JarURLConnection archive() throws IOException {
+        String system = OperatingSystem.current().name().toLowerCase(Locale.ROOT);
         String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-        try (InputStream archive = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-                system, architecture.equals("amd64") ? "x86_64" : architecture)) {
-            return archive.readAllBytes();
-        } catch (IllegalStateException missing) {
+        String name = "postgres-%s-%s.txz"
+                .formatted(
+                        system,
+                        switch (architecture) {
+                            case "amd64" -> "x86_64";
+                            case "aarch64" -> "arm_64";
+                            default -> architecture;
+                        });
+        URL archive = Binaries.class.getClassLoader().getResource(name);
+        if (archive == null) {
             throw new EmbeddedPostgresException(
                     "this build carries no PostgreSQL for " + system + " on " + architecture,
-                    "build it on this platform, or name a PostgreSQL of your own in SPRING_DATASOURCE_URL",
-                    missing);
+                    "build it on this platform, or name a PostgreSQL of your own in SPRING_DATASOURCE_URL");
         }
+        return (JarURLConnection) archive.openConnection();
     }
 
-    private static String fingerprint(byte[] archive) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(archive);
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
+    /** What the jar knows of the archive, which takes no reading of it at every start. */
+    private static String fingerprint(JarEntry archive) {
+        return "%08x-%d".formatted(archive.getCrc(), archive.getSize());
     }
 
-    private static void unpack(byte[] archive, Path folder) throws IOException {
+    private static void unpack(InputStream archive, Path folder) throws IOException {
         try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
+                new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path target = folder.resolve(entry.getName()).normalize();
                 if (!target.startsWith(folder)) {
