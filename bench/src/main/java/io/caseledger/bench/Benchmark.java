@@ -64,6 +64,7 @@ public final class Benchmark {
         Path folder = Files.createTempDirectory("caseledger-bench");
         try (EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(folder, 0)) {
             Benchmark benchmark = new Benchmark(postgres, folder);
+            benchmark.run("start", () -> benchmark.start(folder.resolve("started")));
             benchmark.run("limits", benchmark::limits);
             benchmark.run("caseledger", benchmark::caseledger);
             benchmark.run("appends", benchmark::appends);
@@ -87,6 +88,20 @@ public final class Benchmark {
     private void run(String name, Part part) throws Exception {
         if (PARTS.isEmpty() || PARTS.contains(name)) {
             part.run();
+        }
+    }
+
+    /** The first of all starts makes the folder and, after a build, the cache of classes: that one is not counted. */
+    private void start(Path data) throws Exception {
+        Contender.startAsDocumented(data).close();
+        report.median("./caseledger start: to the first answer", "ms", ROUNDS, () -> {
+            try (Contender started = Contender.startAsDocumented(data)) {
+                return (double) started.coldStart().toMillis();
+            }
+        });
+        try (Contender started = Contender.startAsDocumented(data)) {
+            Thread.sleep(3_000);
+            report.figure("./caseledger start: resident memory, idle", (double) started.residentMebibytes(), "MiB");
         }
     }
 

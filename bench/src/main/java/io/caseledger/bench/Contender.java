@@ -37,14 +37,28 @@ final class Contender implements AutoCloseable {
      */
     static Contender start(String mainClass, String ready, List<String> jvm, List<String> arguments)
             throws IOException, InterruptedException {
-        int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-        command.add("--server.port=" + port);
         command.addAll(arguments);
-        Path log = Path.of("target", mainClass.substring(mainClass.lastIndexOf('.') + 1) + ".log");
+        return start(command, mainClass.substring(mainClass.lastIndexOf('.') + 1), ready);
+    }
+
+    /** Starts what the README tells to start, on a data folder of its own. */
+    static Contender startAsDocumented(Path data) throws IOException, InterruptedException {
+        return start(
+                List.of("../caseledger", "start", "--caseledger.data=" + data, "--caseledger.access.demo=true"),
+                "caseledger",
+                "/api/v1/assignments");
+    }
+
+    private static Contender start(List<String> program, String name, String ready)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(program);
+        command.add("--server.port=" + port);
+        Path log = Path.of("target", name + ".log");
         Files.createDirectories(log.getParent());
         long began = System.nanoTime();
         Process process = new ProcessBuilder(command)
@@ -54,7 +68,7 @@ final class Contender implements AutoCloseable {
         while (!answers(port, ready)) {
             if (!process.isAlive() || System.nanoTime() - began > LONGEST_START.toNanos()) {
                 process.destroyForcibly();
-                throw new IllegalStateException(mainClass + " does not start; see " + log.toAbsolutePath());
+                throw new IllegalStateException(name + " does not start; see " + log.toAbsolutePath());
             }
             Thread.sleep(20);
         }
