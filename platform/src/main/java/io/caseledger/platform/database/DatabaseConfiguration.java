@@ -130,10 +130,15 @@ public class DatabaseConfiguration {
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         if (role.equals(WRITER_ROLE)) {
+            config.addDataSourceProperty("binaryTransferEnable", "TIMESTAMPTZ_ARRAY");
             // Its statements are few and take arrays of any length: one plan serves all, and planning costs as much as
-            // a small batch. Projections name their tables without a schema, so that the same statements also fill the
-            // tables of a rebuild.
-            config.addDataSourceProperty("options", "-c plan_cache_mode=force_generic_plan -c search_path=read");
+            // a small batch. That plan may be made while a table is small, and then serves while it grows: each looks
+            // rows up by their keys, so that none may read a whole table. Projections name their tables without a
+            // schema, so that the same statements also fill the tables of a rebuild.
+            config.addDataSourceProperty(
+                    "options",
+                    "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
+                            + " -c enable_mergejoin=off -c search_path=read");
         }
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", "60");

@@ -36,7 +36,7 @@ public final class ColumnArrays<T> {
         return bind("bool", column, Boolean[]::new);
     }
 
-    /** For {@code date}, as text like times; {@link LocalDate#MAX} is its infinity. */
+    /** For {@code date}, as text, since the driver knows no array of days; {@link LocalDate#MAX} is its infinity. */
     public ColumnArrays<T> day(Function<T, @Nullable LocalDate> column) throws SQLException {
         return bind(
                 "date",
@@ -47,26 +47,18 @@ public final class ColumnArrays<T> {
                 String[]::new);
     }
 
-    /** For {@code timestamptz}; as ISO text, since the driver knows no array of times. */
+    /** For {@code timestamptz}. */
     public ColumnArrays<T> instant(Function<T, @Nullable Instant> column) throws SQLException {
-        return bind(
-                "timestamptz",
-                row -> {
-                    Instant instant = column.apply(row);
-                    return instant == null ? null : instant.toString();
-                },
-                String[]::new);
+        statement.setObject(++parameter, new InstantArray(values(column, Instant[]::new)));
+        return this;
     }
 
     /** For {@code timestamptz}; without a moment for ever. */
     public ColumnArrays<T> end(Function<T, @Nullable Instant> column) throws SQLException {
-        return bind(
-                "timestamptz",
-                row -> {
-                    Instant instant = column.apply(row);
-                    return instant == null ? "infinity" : instant.toString();
-                },
-                String[]::new);
+        return instant(row -> {
+            Instant end = column.apply(row);
+            return end == null ? Instant.MAX : end;
+        });
     }
 
     /** Goes on with other rows at the statement's next parameter. */
@@ -87,11 +79,15 @@ public final class ColumnArrays<T> {
     /** An array of its own class, not of objects, is what lets the driver send it in binary form. */
     private <V> ColumnArrays<T> bind(String type, Function<T, @Nullable V> column, IntFunction<@Nullable V[]> array)
             throws SQLException {
+        statement.setArray(++parameter, connection.createArrayOf(type, values(column, array)));
+        return this;
+    }
+
+    private <V> @Nullable V[] values(Function<T, @Nullable V> column, IntFunction<@Nullable V[]> array) {
         @Nullable V[] values = array.apply(rows.size());
         for (int i = 0; i < values.length; i++) {
             values[i] = column.apply(rows.get(i));
         }
-        statement.setArray(++parameter, connection.createArrayOf(type, values));
-        return this;
+        return values;
     }
 }

@@ -19,11 +19,7 @@ public final class CopyRows implements AutoCloseable {
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int FLUSH_AT = 1 << 16;
-    private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long SECONDS_PER_DAY = 86_400;
-
-    /** PostgreSQL counts time from here. */
-    private static final long YEAR_2000 = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
     private final CopyIn copy;
     private ByteBuffer bytes = ByteBuffer.allocate(2 * FLUSH_AT);
@@ -69,7 +65,7 @@ public final class CopyRows implements AutoCloseable {
         return integer(
                 value.equals(LocalDate.MAX)
                         ? Integer.MAX_VALUE
-                        : (int) (value.toEpochDay() - YEAR_2000 / SECONDS_PER_DAY));
+                        : (int) (value.toEpochDay() - PostgresTime.SECONDS_TO_2000 / SECONDS_PER_DAY));
     }
 
     /** For {@code int}. */
@@ -89,13 +85,13 @@ public final class CopyRows implements AutoCloseable {
         if (value == null) {
             return none();
         }
-        column(Long.BYTES).putLong((value.getEpochSecond() - YEAR_2000) * MICROS_PER_SECOND + value.getNano() / 1_000);
+        column(Long.BYTES).putLong(PostgresTime.micros(value));
         return this;
     }
 
     /** For {@code timestamptz}; without a moment for ever. */
     public CopyRows end(@Nullable Instant value) {
-        return value == null ? number(Long.MAX_VALUE) : instant(value);
+        return value == null ? number(PostgresTime.INFINITY) : instant(value);
     }
 
     private CopyRows none() {
