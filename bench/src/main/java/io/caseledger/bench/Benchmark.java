@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -68,11 +69,11 @@ public final class Benchmark {
             benchmark.run("limits", benchmark::limits);
             benchmark.run("caseledger", benchmark::caseledger);
             benchmark.run("appends", benchmark::appends);
-            benchmark.run("axon", () -> benchmark.peer("Axon JPA", StockAxon.class, "axon_jpa", List.of()));
+            benchmark.run("axon", () -> benchmark.peer("Axon JPA", StockAxon.class, "axon_jpa"));
             benchmark.run(
-                    "axon",
-                    () -> benchmark.peer("Axon JDBC", StockAxon.class, "axon_jdbc", List.of("--peer.engine=jdbc")));
-            benchmark.run("crud", () -> benchmark.peer("CRUD with Envers", CrudWithEnvers.class, "crud", List.of()));
+                    "axon", () -> benchmark.peer("Axon JDBC", StockAxon.class, "axon_jdbc", "--peer.engine=jdbc"));
+            benchmark.run("crud", () -> benchmark.peer("CRUD with Envers", CrudWithEnvers.class, "crud"));
+            benchmark.run("side", benchmark::sideBySide);
             benchmark.run("emmett", benchmark::emmett);
             benchmark.run("replay", benchmark::replayOfLog);
             benchmark.run("lists", benchmark::readModels);
@@ -120,14 +121,8 @@ public final class Benchmark {
     }
 
     private void caseledger() throws Exception {
-        database("caseledger");
-        List<String> arguments = List.of(
-                "--spring.datasource.url=" + url("caseledger"),
-                "--spring.datasource.username=postgres",
-                "--caseledger.access.demo=true",
-                "--bench.limits=true");
         try (Contender app =
-                Contender.start(Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
+                contender(Caseledger.class, "caseledger", "--caseledger.access.demo=true", "--bench.limits=true")) {
             report.figure(
                     "Caseledger: first start to first answer",
                     (double) app.coldStart().toMillis(),
@@ -160,8 +155,7 @@ public final class Benchmark {
                     ROUNDS,
                     () -> perSecond(app.post("/bench/copy", "{}")));
         }
-        try (Contender again =
-                Contender.start(Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
+        try (Contender again = start(Caseledger.class, "caseledger", "--caseledger.access.demo=true")) {
             report.figure(
                     "Caseledger: start to first answer on a full ledger",
                     (double) again.coldStart().toMillis(),
@@ -184,14 +178,8 @@ public final class Benchmark {
 
     /** A ledger like those that organisations have: some events for every case, not new cases alone. */
     private void replayOfLog() throws Exception {
-        database("log");
-        List<String> arguments = List.of(
-                "--spring.datasource.url=" + url("log"),
-                "--spring.datasource.username=postgres",
-                "--caseledger.access.demo=true",
-                "--bench.limits=true");
         try (Contender app =
-                Contender.start(Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
+                contender(Caseledger.class, "log", "--caseledger.access.demo=true", "--bench.limits=true")) {
             new CaseLogFile(app, report).fill(0, 30_000, 8);
             replay(app, "log", OLD_CASES);
         }
@@ -218,12 +206,42 @@ public final class Benchmark {
         }
     }
 
-    private void peer(String name, Class<?> main, String database, List<String> extra) throws Exception {
+    private void sideBySide() throws Exception {
+        try (Contender ours = contender(Caseledger.class, "side_caseledger", "--caseledger.access.demo=true");
+                Contender jpa = contender(StockAxon.class, "side_axon_jpa");
+                Contender jdbc = contender(StockAxon.class, "side_axon_jdbc", "--peer.engine=jdbc");
+                Contender crud = contender(CrudWithEnvers.class, "side_crud")) {
+            new SideBySide(report, ROUND, 2 * ROUNDS + 1)
+                    .measure(
+                            List.of(
+                                    new SideBySide.Runner(
+                                            "Caseledger",
+                                            ours,
+                                            "/history/api/v1/assignments",
+                                            "/tracking/api/v1/assignments"),
+                                    new SideBySide.Runner("Axon JPA", jpa, "/assignments", "/assignments"),
+                                    new SideBySide.Runner("Axon JDBC", jdbc, "/assignments", "/assignments"),
+                                    new SideBySide.Runner("CRUD with Envers", crud, "/assignments", "/assignments")),
+                            Map.of("Axon JPA", ">= 3", "CRUD with Envers", ">= 1.5"));
+        }
+    }
+
+    /** Starts an application on a database of its own. */
+    private Contender contender(Class<?> main, String database, String... arguments) throws Exception {
         database(database);
-        List<String> arguments = new ArrayList<>(
+        return start(main, database, arguments);
+    }
+
+    private Contender start(Class<?> main, String database, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(
                 List.of("--spring.datasource.url=" + url(database), "--spring.datasource.username=postgres"));
-        arguments.addAll(extra);
-        try (Contender app = Contender.start(main.getName(), "/ready", List.of("-Xmx1g"), arguments)) {
+        all.addAll(List.of(arguments));
+        return Contender.start(
+                main.getName(), main == Caseledger.class ? "/api/v1/assignments" : "/ready", List.of("-Xmx1g"), all);
+    }
+
+    private void peer(String name, Class<?> main, String database, String... extra) throws Exception {
+        try (Contender app = contender(main, database, extra)) {
             loads.measureAll(app, name, "/assignments", "/assignments");
             if (main == StockAxon.class) {
                 report.figure(
@@ -238,13 +256,7 @@ public final class Benchmark {
     }
 
     private void readModels() throws Exception {
-        database("lists");
-        List<String> arguments = List.of(
-                "--spring.datasource.url=" + url("lists"),
-                "--spring.datasource.username=postgres",
-                "--caseledger.access.demo=true");
-        try (Contender app =
-                Contender.start(Caseledger.class.getName(), "/api/v1/assignments", List.of("-Xmx1g"), arguments)) {
+        try (Contender app = contender(Caseledger.class, "lists", "--caseledger.access.demo=true")) {
             Lists lists = new Lists(app, report, ROUND, ROUNDS);
             CaseLogFile log = new CaseLogFile(app, report);
             log.fill(0, 10_000, 1);
