@@ -4,12 +4,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
-import org.springframework.data.repository.config.BootstrapMode;
 
 /** Command side and query side in one process. */
 @SpringBootApplication(scanBasePackages = "io.caseledger")
 @EntityScan("io.caseledger.query")
-@EnableJpaRepositories(basePackages = "io.caseledger.query", bootstrapMode = BootstrapMode.DEFERRED)
+@EnableJpaRepositories("io.caseledger.query")
 public class Caseledger {
 
     public static void main(String[] arguments) {

@@ -208,7 +208,8 @@ class ReplayCrashTest {
                         .at("/pagination/total")
                         .asLong())
                 .isEqualTo(opened());
-        assertThat(http.get("/actuator/health").status()).isEqualTo(200);
+        Http.Reply health = http.get("/actuator/health");
+        assertThat(health.status()).as(health.toString()).isEqualTo(200);
     }
 
     private long opened() {
