@@ -76,13 +76,17 @@ class CasePastTables {
                     instant("closed_date", Stint::closedDate),
                     number("position", Stint::position)));
 
-    private static final String TOUCHED = " from unnest(?::text[], ?::text[]) as wanted(tenant, assignment_id) join ";
-    private static final String AS_THEY_ARE = " a using (tenant, assignment_id) where " + VersionTable.asTheyAre("a");
-    private static final String LAST_ASSIGNMENTS =
-            "select " + CaseTables.COLUMNS + ", " + VersionTable.times("a") + TOUCHED + ASSIGNMENTS + AS_THEY_ARE;
+    private static final String WANTED = " from unnest(?::text[], ?::text[]) as wanted(tenant, assignment_id)";
+
+    /** An assignment's last version is the one that lasts: read alone, however many came before it. */
+    private static final String LAST_ASSIGNMENTS = "select " + CaseTables.COLUMNS + ", " + VersionTable.times("a")
+            + WANTED + " cross join lateral (select * from " + ASSIGNMENTS
+            + " v where v.tenant = wanted.tenant and v.assignment_id = wanted.assignment_id"
+            + " order by v.sequence desc limit 1) a";
+
     private static final String LAST_STINTS = "select a.tenant, a.assignment_id, a.ordinal, a.mentor_id, a.contact_id,"
-            + " a.assigned_date, a.closed_date, a.position, " + VersionTable.times("a") + TOUCHED + STINTS
-            + AS_THEY_ARE;
+            + " a.assigned_date, a.closed_date, a.position, " + VersionTable.times("a") + WANTED + " join " + STINTS
+            + " a using (tenant, assignment_id) where " + VersionTable.asTheyAre("a");
 
     private final JdbcTemplate jdbc;
 
