@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -73,7 +72,6 @@ public final class Benchmark {
             benchmark.run(
                     "axon", () -> benchmark.peer("Axon JDBC", StockAxon.class, "axon_jdbc", "--peer.engine=jdbc"));
             benchmark.run("crud", () -> benchmark.peer("CRUD with Envers", CrudWithEnvers.class, "crud"));
-            benchmark.run("side", benchmark::sideBySide);
             benchmark.run("emmett", benchmark::emmett);
             benchmark.run("replay", benchmark::replayOfLog);
             benchmark.run("lists", benchmark::readModels);
@@ -203,26 +201,6 @@ public final class Benchmark {
                         ROUNDS,
                         () -> appends.appendsPerSecond(callers, ROUND));
             }
-        }
-    }
-
-    private void sideBySide() throws Exception {
-        try (Contender ours = contender(Caseledger.class, "side_caseledger", "--caseledger.access.demo=true");
-                Contender jpa = contender(StockAxon.class, "side_axon_jpa");
-                Contender jdbc = contender(StockAxon.class, "side_axon_jdbc", "--peer.engine=jdbc");
-                Contender crud = contender(CrudWithEnvers.class, "side_crud")) {
-            new SideBySide(report, ROUND, 2 * ROUNDS + 1)
-                    .measure(
-                            List.of(
-                                    new SideBySide.Runner(
-                                            "Caseledger",
-                                            ours,
-                                            "/history/api/v1/assignments",
-                                            "/tracking/api/v1/assignments"),
-                                    new SideBySide.Runner("Axon JPA", jpa, "/assignments", "/assignments"),
-                                    new SideBySide.Runner("Axon JDBC", jdbc, "/assignments", "/assignments"),
-                                    new SideBySide.Runner("CRUD with Envers", crud, "/assignments", "/assignments")),
-                            Map.of("Axon JPA", ">= 3", "CRUD with Envers", ">= 1.5"));
         }
     }
 

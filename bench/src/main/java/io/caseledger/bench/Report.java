@@ -78,11 +78,7 @@ final class Report {
 
     /** A ratio of two figures of this run beside its target. */
     void ratio(String name, String figure, String to, String target) {
-        ratio(name, value(figure) / value(to), target);
-    }
-
-    void ratio(String name, double value, String target) {
-        ratios.add(new Ratio(name, value, target));
+        ratios.add(new Ratio(name, value(figure) / value(to), target));
     }
 
     void finish(Path file) throws IOException {

@@ -20,7 +20,7 @@ final class WriteLoads {
 
     static final List<Integer> CONNECTIONS = List.of(1, 8, 32, 64);
 
-    static final int COMPARED_AT = 32;
+    private static final int COMPARED_AT = 32;
 
     /** Until the compiler of a large application has settled, on two cores that the load takes too. */
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 30));
@@ -60,7 +60,10 @@ final class WriteLoads {
 
     void measureAll(Contender app, String name, String path, String contactPath)
             throws IOException, InterruptedException {
-        measureWarm(app, name + ": assign", assign(path));
+        measureWarm(
+                app,
+                name + ": assign",
+                (connection, number) -> new Request("POST", path, assignment(connection, number)));
         List<String> ids = ids(app, path);
         measureWarm(app, name + ": record contact", contact(contactPath, ids));
         measureWarm(app, name + ": change status", status(path, ids));
@@ -106,12 +109,8 @@ final class WriteLoads {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    static Script assign(String path) {
-        return (connection, number) -> new Request("POST", path, assignment(connection, number));
-    }
-
     /** Every contact is later than all before it, in every round, so that each is an event. */
-    static Script contact(String path, List<String> ids) {
+    private static Script contact(String path, List<String> ids) {
         AtomicLong second = new AtomicLong(System.currentTimeMillis() / 1_000 - 400L * 86_400);
         return (connection, number) -> new Request(
                 "PUT",
@@ -121,7 +120,7 @@ final class WriteLoads {
     }
 
     /** Closed and opened again in turn: each connection has items of its own and goes on where it was, so that each request is a change. */
-    static Script status(String path, List<String> ids) {
+    private static Script status(String path, List<String> ids) {
         AtomicLongArray changes = new AtomicLongArray(MOST_CONNECTIONS);
         return (connection, number) -> {
             long change = changes.getAndIncrement(connection);
@@ -139,7 +138,7 @@ final class WriteLoads {
     }
 
     /** Some assignments to work on. */
-    static List<String> ids(Contender app, String path) throws IOException, InterruptedException {
+    private static List<String> ids(Contender app, String path) throws IOException, InterruptedException {
         Pattern id = Pattern.compile("\"assignment_id\":\"([^\"]+)\"");
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < ITEMS; i++) {
