@@ -5,31 +5,25 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** The embedded PostgreSQL on its way up, while the application looks for its own parts: together they take a second less than in turn. */
+/** The embedded PostgreSQL on its way up, while the application looks for its own parts: a start waits for the longer of the two. */
 final class PostgresStart implements AutoCloseable {
 
     private static final String BEAN = "postgresStart";
 
-    private final CompletableFuture<EmbeddedPostgresServer> server = new CompletableFuture<>();
+    private final CompletableFuture<EmbeddedPostgresServer> server;
 
     private PostgresStart(Environment environment) {
         Path folder = Path.of(environment.getProperty("caseledger.data", "./data"));
         int port = environment.getProperty("caseledger.postgres.port", Integer.class, 0);
-        Thread.ofPlatform().name("postgres-start").start(() -> {
-            try {
-                server.complete(EmbeddedPostgresServer.start(folder, port));
-            } catch (RuntimeException | Error failure) {
-                server.completeExceptionally(failure);
-            }
-        });
+        server = CompletableFuture.supplyAsync(
+                () -> EmbeddedPostgresServer.start(folder, port),
+                Thread.ofPlatform().name("postgres-start")::start);
     }
 
     /** Waits until PostgreSQL takes connections, or throws why it does not. */
@@ -59,21 +53,12 @@ final class PostgresStart implements AutoCloseable {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            context.addBeanFactoryPostProcessor(new BeanDefinitionRegistryPostProcessor() {
-                @Override
-                public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-                    Environment environment = context.getEnvironment();
-                    if (!DatabaseChoice.isNamed(environment)) {
-                        registry.registerBeanDefinition(
-                                BEAN,
-                                new RootBeanDefinition(PostgresStart.class, () -> new PostgresStart(environment)));
-                        context.getBeanFactory().getBean(BEAN);
-                    }
-                }
-
-                @Override
-                public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-                    // Everything is done by then.
+            context.addBeanFactoryPostProcessor((BeanDefinitionRegistryPostProcessor) registry -> {
+                Environment environment = context.getEnvironment();
+                if (!DatabaseChoice.isNamed(environment)) {
+                    registry.registerBeanDefinition(
+                            BEAN, new RootBeanDefinition(PostgresStart.class, () -> new PostgresStart(environment)));
+                    context.getBeanFactory().getBean(BEAN);
                 }
             });
         }

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
 /**
  * An array of {@code timestamptz}, of which the driver knows none. On a connection that says so ({@code binaryTransferEnable}) it is sent in binary form,
- * where neither side spends time on times as text; that took a tenth of a projection's work on new rows.
+ * where neither side spends time on times as text.
  */
 final class InstantArray extends PGobject implements PGBinaryObject {
 
-    private static final int ELEMENT = 1184; // timestamptz, the same in every PostgreSQL
     private static final int HEADER = 5 * Integer.BYTES;
     private static final int NONE = -1;
 
@@ -39,7 +39,7 @@ final class InstantArray extends PGobject implements PGBinaryObject {
     @Override
     public void toBytes(byte[] bytes, int offset) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, bytes.length - offset);
-        buffer.putInt(1).putInt(1).putInt(ELEMENT).putInt(values.length).putInt(1);
+        buffer.putInt(1).putInt(1).putInt(Oid.TIMESTAMPTZ).putInt(values.length).putInt(1);
         for (Instant value : values) {
             if (value == null) {
                 buffer.putInt(NONE);
