@@ -21,6 +21,7 @@ final class AssignmentFilter {
     private final String tenant;
     private final Optional<PointInTime> point;
     private final Filter where;
+    private final Filter ofSpells;
     private final Set<CaseStatus> statuses;
     private final boolean narrowed;
     private final boolean searches;
@@ -36,6 +37,7 @@ final class AssignmentFilter {
             String tenant,
             Optional<PointInTime> point,
             Filter where,
+            Filter ofSpells,
             Set<CaseStatus> statuses,
             boolean narrowed,
             boolean searches,
@@ -46,6 +48,7 @@ final class AssignmentFilter {
         this.tenant = tenant;
         this.point = point;
         this.where = where;
+        this.ofSpells = ofSpells;
         this.statuses = statuses;
         this.narrowed = narrowed;
         this.searches = searches;
@@ -80,7 +83,8 @@ final class AssignmentFilter {
     /** The open assignments of one mentor, now or at a point in time. */
     static AssignmentFilter openOf(String tenant, String mentorId, Optional<PointInTime> point) {
         Filter where = base(tenant, point).and("a.open").and("a.mentor_id = ?", mentorId);
-        return new AssignmentFilter(tenant, point, where, OPEN, false, false, mentorId, true, CaseOrder.OPENED, false);
+        return new AssignmentFilter(
+                tenant, point, where, new Filter(), OPEN, false, false, mentorId, true, CaseOrder.OPENED, false);
     }
 
     /**
@@ -99,6 +103,7 @@ final class AssignmentFilter {
         Set<CaseStatus> statuses = parameters.oneOf("status", words).orElse(unasked);
         Optional<PointInTime> point = PointInTime.of(parameters);
         Filter where = base(tenant, point);
+        Filter ofSpells = new Filter();
         if (statuses.equals(OPEN)) {
             where.and("a.open");
         } else if (!statuses.equals(ANY)) {
@@ -113,7 +118,10 @@ final class AssignmentFilter {
             (switch (column) {
                         case "a.mentor_id" -> mentors;
                         case "a.contact_id" -> contacts;
-                        default -> others;
+                        default -> {
+                            ofSpells.and(column.replace("a.", "s.") + " = ?", id);
+                            yield others;
+                        }
                     })
                     .add(id);
         }));
@@ -141,6 +149,7 @@ final class AssignmentFilter {
                 tenant,
                 point,
                 where,
+                ofSpells,
                 statuses,
                 narrowed,
                 search.isPresent(),
@@ -154,7 +163,7 @@ final class AssignmentFilter {
     AssignmentFilter eachByItsDoor() {
         where.and("(a.door = 'history' or a.open)");
         return new AssignmentFilter(
-                tenant, point, where, statuses, narrowed, searches, mentorId, ofPerson, order, true);
+                tenant, point, where, ofSpells, statuses, narrowed, searches, mentorId, ofPerson, order, true);
     }
 
     private static Filter base(String tenant, Optional<PointInTime> point) {
@@ -188,6 +197,11 @@ final class AssignmentFilter {
         return where;
     }
 
+    /** Those of the conditions that rows {@code s} of spells tell, too. */
+    Filter ofSpells() {
+        return ofSpells;
+    }
+
     CaseOrder order() {
         return order;
     }
@@ -195,7 +209,7 @@ final class AssignmentFilter {
     /** The same rows in another order. */
     AssignmentFilter by(CaseOrder other) {
         return new AssignmentFilter(
-                tenant, point, where, statuses, narrowed, searches, mentorId, ofPerson, other, byDoor);
+                tenant, point, where, ofSpells, statuses, narrowed, searches, mentorId, ofPerson, other, byDoor);
     }
 
     boolean searches() {
@@ -205,6 +219,11 @@ final class AssignmentFilter {
     /** Whether exactly all open assignments are meant. */
     boolean isAllOpen() {
         return !narrowed && mentorId == null && statuses.equals(OPEN);
+    }
+
+    /** Whether exactly all assignments are meant. */
+    boolean isAll() {
+        return !narrowed && mentorId == null && !byDoor && statuses.equals(ANY);
     }
 
     /** Whether exactly all closed assignments are meant. */
@@ -230,14 +249,6 @@ final class AssignmentFilter {
     /** Whether it is one of the lists whose totals are kept for all times. */
     boolean isCommon() {
         return !narrowed && mentorId == null && (statuses.equals(ANY) || isAllOpen() || isAllClosed());
-    }
-
-    /** Whether it is a common list that its order's index holds as a whole. */
-    boolean isWalked() {
-        return isCommon()
-                && !byDoor
-                && order.walk() != null
-                && (isAllOpen() || (statuses.equals(ANY) && order.isOfOpening()));
     }
 
     /** The kept totals that make up this list's, empty when it has to be counted. */

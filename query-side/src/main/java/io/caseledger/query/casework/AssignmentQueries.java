@@ -81,7 +81,7 @@ class AssignmentQueries {
     private Page<NamedAssignment> list(AssignmentFilter filter, Paging paging, LongSupplier counting) {
         Filter where = filter.where();
         List<NamedAssignment> rows = jdbc.sql(NAMED + ASSIGNMENTS + NAMES + where.sql() + " order by "
-                        + filter.order().sql() + " limit ? offset ?")
+                        + filter.order().sql("a") + " limit ? offset ?")
                 .params(with(where, paging))
                 .query(AssignmentQueries::named)
                 .list();
@@ -126,7 +126,7 @@ class AssignmentQueries {
 
     /** Open assignments without contact since the cutoff: the never contacted first, oldest first, then the longest silent. */
     Page<NamedAssignment> overdue(AssignmentFilter filter, Overdue overdue, Paging paging) {
-        overdue.narrow(filter.where());
+        overdue.narrow(filter.where(), "a");
         AssignmentFilter silent = filter.by(CaseOrder.LONGEST_SILENT);
         return filter.point()
                 .map(point -> past.overdue(silent, point, overdue, paging))

@@ -1,22 +1,15 @@
 package io.caseledger.query.casework;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The orders that lists of case assignments can be in. */
 enum CaseOrder {
-    OPENED("a.opened_position", "opened_position", "opened_position"),
-    NEWEST("a.opened_position desc", "opened_position desc", "opened_position"),
-    LONGEST_SILENT(
-            "a.last_contact_date nulls first, a.opened_position",
-            "silent_since, opened_position",
-            "silent_since, opened_position"),
-    LAST_CONTACTED(
-            "a.last_contact_date desc nulls last, a.opened_position desc",
-            "silent_since desc, opened_position desc",
-            "silent_since, opened_position"),
-    EARLIEST_ASSIGNED("a.assigned_date, a.opened_position", null, null),
-    LATEST_ASSIGNED("a.assigned_date desc, a.opened_position desc", null, null);
+    OPENED("A.opened_position"),
+    NEWEST("A.opened_position desc"),
+    LONGEST_SILENT("A.last_contact_date nulls first, A.opened_position"),
+    LAST_CONTACTED("A.last_contact_date desc nulls last, A.opened_position desc"),
+    EARLIEST_ASSIGNED("A.assigned_date, A.opened_position"),
+    LATEST_ASSIGNED("A.assigned_date desc, A.opened_position desc");
 
     /** By the documents' words for {@code sort}. */
     static final Map<String, CaseOrder> WORDS = Map.of(
@@ -28,34 +21,28 @@ enum CaseOrder {
             "-created_at", NEWEST);
 
     private final String sql;
-    private final @Nullable String walk;
-    private final @Nullable String key;
 
-    CaseOrder(String sql, @Nullable String walk, @Nullable String key) {
+    CaseOrder(String sql) {
         this.sql = sql;
-        this.walk = walk;
-        this.key = key;
     }
 
-    /** Of the rows {@code a}. */
-    String sql() {
-        return sql;
-    }
-
-    /** By columns that are indexed together with the times of versions; null when there is no such index. */
-    @Nullable
-    String walk() {
-        return walk;
-    }
-
-    /** The columns of the walk. */
-    @Nullable
-    String key() {
-        return key;
+    /** Of rows that are called by an alias. */
+    String sql(String alias) {
+        return sql.replace("A", alias);
     }
 
     /** Whether it is that in which assignments were opened, or its reverse. */
     boolean isOfOpening() {
         return this == OPENED || this == NEWEST;
+    }
+
+    /** Whether it is that of the last contacts, or its reverse. */
+    boolean isOfSilence() {
+        return this == LONGEST_SILENT || this == LAST_CONTACTED;
+    }
+
+    /** Whether it goes against the order in which places are numbered. */
+    boolean isBackwards() {
+        return this == NEWEST || this == LAST_CONTACTED;
     }
 }

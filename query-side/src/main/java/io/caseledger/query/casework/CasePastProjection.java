@@ -6,7 +6,6 @@ import io.caseledger.query.platform.Rebuild;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -27,10 +26,10 @@ class CasePastProjection implements Projection {
         return NAME;
     }
 
-    /** 2: totals on both axes at once, and slots. */
+    /** 3: spells instead of slots. */
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -57,7 +56,7 @@ class CasePastProjection implements Projection {
 
     @Override
     public Rebuild rebuild() {
-        CaseVersions everything = new CaseVersions(Map.of(), Map.of());
+        CaseVersions everything = new CaseVersions();
         return new Rebuild() {
             @Override
             public void fold(RecordedEvent event) {

@@ -8,6 +8,7 @@ import static io.caseledger.query.platform.Column.text;
 
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.RecordedEvent;
+import io.caseledger.query.platform.Column;
 import io.caseledger.query.platform.ColumnArrays;
 import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.Version;
@@ -15,11 +16,15 @@ import io.caseledger.query.platform.VersionTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -35,7 +40,11 @@ class CasePastTables {
     static final String STINTS = "stint_version";
     static final PastTotals TOTALS = new PastTotals("casework_past", List.of(CaseVersions.LISTED, CaseVersions.OPEN));
 
-    static final List<String> ALL = Stream.concat(Stream.of(ASSIGNMENTS, STINTS), TOTALS.tables().stream())
+    static final List<String> ALL = Stream.of(
+                    Stream.of(ASSIGNMENTS, STINTS),
+                    Stream.of(CaseSpell.values()).map(CaseSpell::table),
+                    TOTALS.tables().stream())
+            .flatMap(tables -> tables)
             .toList();
 
     private static final VersionTable<AssignmentRow> ASSIGNMENT_VERSIONS = new VersionTable<>(
@@ -76,6 +85,27 @@ class CasePastTables {
                     instant("closed_date", Stint::closedDate),
                     number("position", Stint::position)));
 
+    private static final Column<AssignmentRow> COORDINATOR = text("coordinator_id", AssignmentRow::coordinatorId);
+    private static final Column<AssignmentRow> ORGANISATION = text("org_id", AssignmentRow::orgId);
+    private static final Column<AssignmentRow> ASSIGNED = instant("assigned_date", AssignmentRow::assignedDate);
+    private static final Column<AssignmentRow> CONTACTED = instant("last_contact_date", AssignmentRow::lastContactDate);
+
+    private static final Map<CaseSpell, VersionTable<AssignmentRow>> SPELLS = Map.of(
+            CaseSpell.LISTED, spells(CaseSpell.LISTED, List.of()),
+            CaseSpell.OPEN, spells(CaseSpell.OPEN, List.of(COORDINATOR, ORGANISATION, ASSIGNED)),
+            CaseSpell.SILENT, spells(CaseSpell.SILENT, List.of(COORDINATOR, ORGANISATION, ASSIGNED, CONTACTED)));
+
+    private static VersionTable<AssignmentRow> spells(CaseSpell kind, List<Column<AssignmentRow>> others) {
+        List<Column<AssignmentRow>> columns = new ArrayList<>(others);
+        columns.add(text("assignment_id", AssignmentRow::assignmentId));
+        return new VersionTable<>(
+                kind.table(),
+                List.of(
+                        text("tenant", AssignmentRow::tenant),
+                        number("opened_position", AssignmentRow::openedPosition)),
+                columns);
+    }
+
     private static final String WANTED = " from unnest(?::text[], ?::text[]) as wanted(tenant, assignment_id)";
 
     /** An assignment's last version is the one that lasts: read alone, however many came before it. */
@@ -87,6 +117,12 @@ class CasePastTables {
     private static final String LAST_STINTS = "select a.tenant, a.assignment_id, a.ordinal, a.mentor_id, a.contact_id,"
             + " a.assigned_date, a.closed_date, a.position, " + VersionTable.times("a") + WANTED + " join " + STINTS
             + " a using (tenant, assignment_id) where " + VersionTable.asTheyAre("a");
+
+    /** The last spell of each assignment, if it lasts. */
+    private static final String LAST_SPELLS = "select a.assignment_id, " + VersionTable.times("a")
+            + " from unnest(?::text[], ?::bigint[]) as wanted(tenant, opened_position) cross join lateral (select * from"
+            + " TABLE s where s.tenant = wanted.tenant and s.opened_position = wanted.opened_position"
+            + " order by s.sequence desc limit 1) a where " + VersionTable.asTheyAre("a");
 
     private final JdbcTemplate jdbc;
 
@@ -108,7 +144,33 @@ class CasePastTables {
             Stint stint = CaseTables.stint(row);
             stints.put(CaseVersions.key(stint), VersionTable.last(row, 9, stint));
         });
-        return new CaseVersions(assignments, stints);
+        Map<CaseSpell, Map<String, Version<AssignmentRow>>> spells = new EnumMap<>(CaseSpell.class);
+        for (CaseSpell kind : CaseSpell.values()) {
+            spells.put(kind, spells(kind, assignments));
+        }
+        return new CaseVersions(assignments, stints, spells);
+    }
+
+    private Map<String, Version<AssignmentRow>> spells(
+            CaseSpell kind, Map<String, Version<AssignmentRow>> assignments) {
+        Map<String, Version<AssignmentRow>> spells = new HashMap<>();
+        List<AssignmentRow> rows =
+                assignments.values().stream().map(Version::row).toList();
+        jdbc.query(
+                LAST_SPELLS.replace("TABLE", kind.table()),
+                statement -> new ColumnArrays<>(statement.getConnection(), statement, rows)
+                        .text(AssignmentRow::tenant)
+                        .number(AssignmentRow::openedPosition),
+                (ResultSet row) -> {
+                    String id = row.getString(1);
+                    spells.put(
+                            id,
+                            VersionTable.last(
+                                    row,
+                                    2,
+                                    Objects.requireNonNull(assignments.get(id)).row()));
+                });
+        return spells;
     }
 
     private interface Taking {
@@ -124,10 +186,17 @@ class CasePastTables {
                 (ResultSet row) -> each.take(row));
     }
 
+    private static VersionTable<AssignmentRow> table(CaseSpell kind) {
+        return Objects.requireNonNull(SPELLS.get(kind));
+    }
+
     void write(CaseVersions changes) {
         jdbc.execute((ConnectionCallback<Boolean>) connection -> {
             ASSIGNMENT_VERSIONS.write(connection, changes.assignments());
             STINT_VERSIONS.write(connection, changes.stints());
+            for (CaseSpell kind : CaseSpell.values()) {
+                table(kind).write(connection, changes.spells(kind));
+            }
             changes.totals().write(connection);
             return true;
         });
@@ -138,7 +207,14 @@ class CasePastTables {
         switch (table) {
             case ASSIGNMENTS -> ASSIGNMENT_VERSIONS.copy(connection, schema, everything.assignments());
             case STINTS -> STINT_VERSIONS.copy(connection, schema, everything.stints());
-            default -> everything.totals().copy(connection, schema, table);
+            default -> {
+                Optional<CaseSpell> spell = CaseSpell.ofTable(table);
+                if (spell.isPresent()) {
+                    table(spell.get()).copy(connection, schema, everything.spells(spell.get()));
+                } else {
+                    everything.totals().copy(connection, schema, table);
+                }
+            }
         }
     }
 }

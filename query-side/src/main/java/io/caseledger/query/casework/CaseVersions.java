@@ -4,11 +4,13 @@ import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.Version;
 import io.caseledger.query.platform.Versions;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What events change in the versions of case assignments and stints, and in how long the common lists were when. */
+/** What events change in the versions of case assignments and stints, in their spells, and in how long the common lists were when. */
 final class CaseVersions {
 
     /** The lists whose totals are kept for all times, in parts by {@link #DOORS}. */
@@ -19,14 +21,26 @@ final class CaseVersions {
 
     private final Versions<String, AssignmentRow> assignments;
     private final Versions<StintKey, Stint> stints;
+    private final Map<CaseSpell, Versions<String, AssignmentRow>> spells = new EnumMap<>(CaseSpell.class);
     private final PastTotals.Changes totals = CasePastTables.TOTALS.new Changes();
 
     /** Names a stint. */
     record StintKey(String assignmentId, int ordinal) {}
 
-    CaseVersions(Map<String, Version<AssignmentRow>> assignments, Map<StintKey, Version<Stint>> stints) {
+    /** As if nothing had happened before. */
+    CaseVersions() {
+        this(Map.of(), Map.of(), Map.of());
+    }
+
+    CaseVersions(
+            Map<String, Version<AssignmentRow>> assignments,
+            Map<StintKey, Version<Stint>> stints,
+            Map<CaseSpell, Map<String, Version<AssignmentRow>>> spells) {
         this.assignments = new Versions<>(assignments);
         this.stints = new Versions<>(stints);
+        for (CaseSpell kind : CaseSpell.values()) {
+            this.spells.put(kind, new Versions<>(spells.getOrDefault(kind, Map.of())));
+        }
     }
 
     void fold(RecordedEvent event) {
@@ -35,6 +49,7 @@ final class CaseVersions {
         AssignmentRow after = CaseFold.fold(before, event);
         assignments.put(id, after, event);
         changeStints(before, after, event);
+        spells.forEach((kind, rows) -> changeSpell(kind, rows, before, after, event));
         changeTotals(before, after, event);
     }
 
@@ -62,6 +77,19 @@ final class CaseVersions {
         return new StintKey(stint.assignmentId(), stint.ordinal());
     }
 
+    private static void changeSpell(
+            CaseSpell kind,
+            Versions<String, AssignmentRow> spells,
+            @Nullable AssignmentRow before,
+            AssignmentRow after,
+            RecordedEvent event) {
+        if (!kind.isIn(after)) {
+            spells.end(after.assignmentId(), event);
+        } else if (!kind.goesOn(before, after)) {
+            spells.put(after.assignmentId(), after, event);
+        }
+    }
+
     private void changeTotals(@Nullable AssignmentRow before, AssignmentRow after, RecordedEvent event) {
         boolean wasListed = before != null && !before.deleted();
         boolean wasOpen = before != null && before.open();
@@ -80,6 +108,10 @@ final class CaseVersions {
 
     Versions<StintKey, Stint> stints() {
         return stints;
+    }
+
+    Versions<String, AssignmentRow> spells(CaseSpell kind) {
+        return Objects.requireNonNull(spells.get(kind));
     }
 
     PastTotals.Changes totals() {

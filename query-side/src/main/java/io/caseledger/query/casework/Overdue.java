@@ -2,11 +2,15 @@ package io.caseledger.query.casework;
 
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.query.platform.Filter;
+import io.caseledger.query.platform.PointInTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which open assignments count as overdue: never contacted, or last contacted before the cutoff.
@@ -18,6 +22,7 @@ record Overdue(Instant cutoff, boolean grace) {
     /** Without another word: no contact for ten days. */
     private static final int DEFAULT_DAYS = 10;
 
+    private static final Duration MONTH = Duration.ofDays(31);
     private static final int MOST_DAYS = 36_500;
     private static final List<String> CUTOFFS = List.of("cutoff", "cutoff_date", "before", "since");
 
@@ -34,23 +39,25 @@ record Overdue(Instant cutoff, boolean grace) {
         return new Overdue(cutoff, parameters.flag("grace"));
     }
 
-    /** Narrows a query of rows {@code a} to these. */
-    Filter narrow(Filter where) {
-        return grace
-                ? where.and(
-                        "(a.last_contact_date < ? or (a.last_contact_date is null and a.assigned_date < ?))",
-                        limit(),
-                        limit())
-                : where.and("(a.last_contact_date is null or a.last_contact_date < ?)", limit());
+    /** Narrows a query of rows that tell the last contact and the date of assignment. */
+    Filter narrow(Filter where, String alias) {
+        String silent = grace
+                ? "(A.last_contact_date < ? or (A.last_contact_date is null and A.assigned_date < ?))"
+                : "(A.last_contact_date is null or A.last_contact_date < ?)";
+        Object[] limits = grace ? new Object[] {limit(), limit()} : new Object[] {limit()};
+        return where.and(silent.replace("A", alias), limits);
     }
 
-    /** Narrows a query of versions {@code v} to these, within the index that has them in order. */
-    Filter narrowVersions(Filter where) {
-        where.and("v.silent_since < ?", limit());
-        return grace ? where.and("(v.last_contact_date is not null or v.assigned_date < ?)", limit()) : where;
+    /** Whether all that is not overdue was contacted within the month before a point in time. */
+    boolean isShortBefore(PointInTime point) {
+        return !grace
+                && Stream.of(point.asOf(), point.knownAt())
+                        .filter(Objects::nonNull)
+                        .anyMatch(moment -> moment.minus(MONTH).isBefore(cutoff));
     }
 
-    private Object limit() {
+    /** The cutoff as a parameter of a query. */
+    Object limit() {
         return cutoff.atOffset(ZoneOffset.UTC);
     }
 

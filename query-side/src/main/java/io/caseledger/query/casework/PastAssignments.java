@@ -1,31 +1,21 @@
 package io.caseledger.query.casework;
 
-import static java.util.stream.Collectors.joining;
-
 import io.caseledger.query.platform.CatchUp;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
 import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.PointInTime;
-import io.caseledger.query.platform.Slots;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Lists of case assignments as they were. The common ones walk indexes in the list's order to the end of the page, and pass by little that was not there
- * at the moment: the open ones through a few slots side by side, all of them as far as they reached. Only then the rows of the page are read.
+ * Lists of case assignments as they were. The common ones are walked in their order among the spells of what they list, to the end of the page; what the
+ * assignments looked like is read for the page alone.
  */
 final class PastAssignments {
 
     private static final String VERSIONS = "read." + CasePastTables.ASSIGNMENTS;
-    private static final String TABLE = VERSIONS + " a";
-
-    /** What tells a version from others within a tenant, and is in every index that is walked. */
-    private static final String PLACE = "opened_position, valid_from, valid_to, known_from, known_to";
 
     private final JdbcClient jdbc;
     private final CatchUp catchUp;
@@ -35,78 +25,56 @@ final class PastAssignments {
         this.catchUp = catchUp;
     }
 
-    /** A part of a query, with its parameters in order. */
-    private record Sql(String text, List<@Nullable Object> parameters) {
-
-        static Sql of(String text) {
-            return new Sql(text, List.of());
-        }
-
-        /** The same columns of the versions that one of several conditions finds. */
-        static Sql union(String columns, List<Filter> parts) {
-            return each(columns, parts, "");
-        }
-
-        /** Each in an order, and no more of each than are needed: it is this that makes PostgreSQL walk an index. */
-        static Sql merge(String columns, List<Filter> parts, @Nullable String order, long most) {
-            return each(columns, parts, " order by " + order + " limit " + most);
-        }
-
-        private static Sql each(String columns, List<Filter> parts, String end) {
-            return new Sql(
-                    parts.stream()
-                            .map(part -> "(select " + columns + " from " + VERSIONS + " v" + part.sql() + end + ')')
-                            .collect(joining(" union all ", "(", ")")),
-                    parts.stream().flatMap(part -> part.parameters().stream()).toList());
-        }
-
-        Sql as(String alias) {
-            return new Sql(text + ' ' + alias, parameters);
-        }
-    }
-
     Page<NamedAssignment> list(AssignmentFilter filter, PointInTime point, Paging paging) {
         catchUp.await(CasePastProjection.NAME);
-        if (filter.isOfPerson()) {
-            return narrowed(filter, Sql.of(TABLE), paging);
+        if (!filter.isCommon()) {
+            return narrowed(filter, versions(filter, point, MetSpells.open(filter, point)), paging);
         }
         PastTotals.Seen seen = seen(filter, point);
-        UnaryOperator<Filter> reached = where -> where.and("v.opened_position <= ?", seen.reach());
-        if (!filter.isCommon()) {
-            return narrowed(filter, versions(filter, point, reached), paging);
-        }
         long total = total(filter, seen);
-        if (total <= paging.offset()) {
-            return Page.of(List.of(), paging, total);
-        }
         return Page.of(
-                filter.isWalked()
-                        ? walk(
-                                filter,
-                                point,
-                                filter.order(),
-                                filter.order().isOfOpening() ? reached : where -> where,
-                                paging)
-                        : rows(filter, versions(filter, point, reached), paging),
-                paging,
-                total);
+                paging.offset() < total ? common(filter, point, seen.reach(), paging) : List.of(), paging, total);
+    }
+
+    private List<NamedAssignment> common(AssignmentFilter filter, PointInTime point, long reach, Paging paging) {
+        CaseOrder order = filter.order();
+        if (filter.isAllOpen()) {
+            MetSpells spells =
+                    order.isOfSilence() ? MetSpells.silent(filter, point) : MetSpells.open(filter, point, reach);
+            return page(spells.page(order, paging), order, point);
+        }
+        if (!order.isOfOpening()) {
+            return rows(filter, Sql.of(VERSIONS + " a"), order.sql("a"), paging);
+        }
+        return filter.isAll()
+                ? page(listed(filter, point, reach, order, paging), order, point)
+                : rows(filter, looked(listed(filter, point, reach), point), order.sql("s"), paging);
     }
 
     /** The open ones that were overdue, the longest silent first. */
     Page<NamedAssignment> overdue(AssignmentFilter filter, PointInTime point, Overdue overdue, Paging paging) {
         catchUp.await(CasePastProjection.NAME);
-        UnaryOperator<Filter> silent = overdue::narrowVersions;
+        MetSpells spells = MetSpells.overdue(filter, point, overdue);
         if (!filter.isAllOpen()) {
-            return narrowed(filter, filter.isOfPerson() ? Sql.of(TABLE) : versions(filter, point, silent), paging);
+            return narrowed(filter, versions(filter, point, spells), paging);
         }
-        List<NamedAssignment> rows = walk(filter, point, CaseOrder.LONGEST_SILENT, silent, paging);
-        Sql all = Sql.union("1", slots(filter, point, true, silent)).as("seen");
-        return Page.of(rows, paging, AssignmentQueries.total(rows.size(), paging, () -> count(all)));
+        CaseOrder order = CaseOrder.LONGEST_SILENT;
+        List<NamedAssignment> rows = page(spells.page(order, paging), order, point);
+        return Page.of(
+                rows, paging, AssignmentQueries.total(rows.size(), paging, () -> overdue(filter, point, overdue)));
+    }
+
+    /** Where the cutoff is not long ago, those that are not overdue are the fewer. */
+    private long overdue(AssignmentFilter filter, PointInTime point, Overdue overdue) {
+        return overdue.isShortBefore(point)
+                ? total(filter, seen(filter, point))
+                        - count(MetSpells.contactedSince(filter, point, overdue).all())
+                : count(MetSpells.overdue(filter, point, overdue).all());
     }
 
     long total(AssignmentFilter filter, PointInTime point) {
         catchUp.await(CasePastProjection.NAME);
-        return filter.isCommon() ? total(filter, seen(filter, point)) : count(filter, Sql.of(TABLE));
+        return filter.isCommon() ? total(filter, seen(filter, point)) : count(filter, Sql.of(VERSIONS + " a"));
     }
 
     private PastTotals.Seen seen(AssignmentFilter filter, PointInTime point) {
@@ -123,85 +91,67 @@ final class PastAssignments {
         return seen.total(filter.isAllOpen() ? CaseVersions.OPEN : CaseVersions.LISTED);
     }
 
-    /** A page that is found within indexes. What is open on both axes may stand in a slot of each, and is taken once. */
-    private List<NamedAssignment> walk(
-            AssignmentFilter filter, PointInTime point, CaseOrder order, UnaryOperator<Filter> narrow, Paging paging) {
-        boolean open = filter.isAllOpen();
-        boolean twice = open && point.asOf() != null && point.knownAt() != null;
-        String columns = order.isOfOpening() ? PLACE : "silent_since, " + PLACE;
-        Sql versions = Sql.merge(
-                columns,
-                open ? slots(filter, point, false, narrow) : List.of(point.narrow(narrow.apply(listed(filter)), "v")),
-                order.walk(),
-                paging.offset() + paging.limit());
-        List<@Nullable Object> parameters = new ArrayList<>(versions.parameters);
-        parameters.add(paging.limit());
-        parameters.add(paging.offset());
-        parameters.add(filter.tenant());
-        return jdbc.sql(AssignmentQueries.NAMED + "(select "
-                        + (twice ? "distinct on (" + order.key() + ") " : "") + columns + " from " + versions.text
-                        + " seen order by " + order.walk() + " limit ? offset ?) page join " + TABLE + " using ("
-                        + PLACE
-                        + ')' + AssignmentQueries.NAMES + " where a.tenant = ? and not a.deleted order by "
-                        + order.sql())
-                .params(parameters)
-                .query(AssignmentQueries::named)
-                .list();
+    /** What the assignments of some spells {@code s} looked like at a point: their last version that had begun. */
+    private static Sql looked(Sql spells, PointInTime point) {
+        Filter begun =
+                point.begun(new Filter().and("v.tenant = s.tenant").and("v.assignment_id = s.assignment_id"), "v");
+        return spells.then(" cross join lateral (select * from " + VERSIONS + " v")
+                .then(begun)
+                .then(" order by v.sequence desc limit 1) a");
     }
 
-    private static Filter listed(AssignmentFilter filter) {
-        return new Filter().and("v.tenant = ?", filter.tenant()).and("not v.deleted");
+    /** All that had been opened, up to the last that the list reaches. */
+    private static Sql listed(AssignmentFilter filter, PointInTime point, long reach) {
+        Filter where = new Filter().and("s.tenant = ?", filter.tenant()).and("s.opened_position <= ?", reach);
+        return Sql.of("(select * from read." + CaseSpell.LISTED.table() + " s")
+                .then(point.narrow(where, "s"))
+                .then(") s");
     }
 
-    /** What is open is not deleted: unsaid, so that PostgreSQL cannot take the index of all for one of these. */
-    private static List<Filter> slots(
-            AssignmentFilter filter, PointInTime point, boolean apart, UnaryOperator<Filter> narrow) {
-        return Slots.of(
-                point,
-                apart,
-                () -> narrow.apply(
-                        new Filter().and("v.tenant = ?", filter.tenant()).and("v.open")));
+    private static Sql listed(AssignmentFilter filter, PointInTime point, long reach, CaseOrder order, Paging paging) {
+        return Sql.of("(select * from ")
+                .then(listed(filter, point, reach))
+                .then(" order by " + order.sql("s") + " limit ? offset ?) s", paging.limit(), paging.offset());
     }
 
-    /** The versions that a filter is laid over: just the open ones of that moment when it asks for no others. */
-    private static Sql versions(AssignmentFilter filter, PointInTime point, UnaryOperator<Filter> narrow) {
-        return Sql.union(
-                        "*",
-                        filter.isOfOpen()
-                                ? slots(filter, point, true, narrow)
-                                : List.of(point.narrow(narrow.apply(listed(filter)), "v")))
-                .as("a");
+    /** The versions that a filter is laid over: only those of some spells when it asks for no others. */
+    private static Sql versions(AssignmentFilter filter, PointInTime point, MetSpells spells) {
+        return filter.isOfOpen() && !filter.isOfPerson() ? looked(spells.all(), point) : Sql.of(VERSIONS + " a");
+    }
+
+    /** What is shown of a page of spells. */
+    private List<NamedAssignment> page(Sql spells, CaseOrder order, PointInTime point) {
+        return named(looked(spells, point).then(AssignmentQueries.NAMES + " order by " + order.sql("s")));
     }
 
     private Page<NamedAssignment> narrowed(AssignmentFilter filter, Sql versions, Paging paging) {
-        List<NamedAssignment> rows = rows(filter, versions, paging);
+        List<NamedAssignment> rows = rows(filter, versions, filter.order().sql("a"), paging);
         return Page.of(rows, paging, AssignmentQueries.total(rows.size(), paging, () -> count(filter, versions)));
     }
 
-    private List<NamedAssignment> rows(AssignmentFilter filter, Sql versions, Paging paging) {
-        Filter where = filter.where();
-        List<@Nullable Object> parameters = new ArrayList<>(versions.parameters);
-        parameters.addAll(where.parameters());
-        parameters.add(paging.limit());
-        parameters.add(paging.offset());
-        return jdbc.sql(AssignmentQueries.NAMED + versions.text + AssignmentQueries.NAMES + where.sql() + " order by "
-                        + filter.order().sql() + " limit ? offset ?")
-                .params(parameters)
+    private List<NamedAssignment> rows(AssignmentFilter filter, Sql versions, String order, Paging paging) {
+        return named(versions.then(AssignmentQueries.NAMES)
+                .then(filter.where())
+                .then(" order by " + order + " limit ? offset ?", paging.limit(), paging.offset()));
+    }
+
+    private List<NamedAssignment> named(Sql from) {
+        Sql query = Sql.of(AssignmentQueries.NAMED).then(from);
+        return jdbc.sql(query.text())
+                .params(query.parameters())
                 .query(AssignmentQueries::named)
                 .list();
     }
 
     private long count(AssignmentFilter filter, Sql versions) {
-        Filter where = filter.where();
-        List<@Nullable Object> parameters = new ArrayList<>(versions.parameters);
-        parameters.addAll(where.parameters());
         return count(
-                new Sql(versions.text + (filter.searches() ? AssignmentQueries.NAMES : "") + where.sql(), parameters));
+                versions.then(filter.searches() ? AssignmentQueries.NAMES : "").then(filter.where()));
     }
 
     private long count(Sql from) {
-        return jdbc.sql("select count(*) from " + from.text)
-                .params(from.parameters)
+        Sql query = Sql.of("select count(*) from ").then(from);
+        return jdbc.sql(query.text())
+                .params(query.parameters())
                 .query(Long.class)
                 .single();
     }

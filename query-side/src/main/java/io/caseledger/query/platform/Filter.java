@@ -17,6 +17,14 @@ public final class Filter {
         return this;
     }
 
+    /** Adds the conditions of another. */
+    public Filter and(Filter other) {
+        if (!other.where.isEmpty()) {
+            and(other.where.substring(" where ".length()), other.parameters.toArray());
+        }
+        return this;
+    }
+
     /** The conditions as SQL, {@code where} included; empty when there are none. */
     public String sql() {
         return where.toString();

@@ -42,17 +42,27 @@ public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
     }
 
     /**
-     * Narrows a query to the versions that are seen from here. A version that ended on one axis may go on on the other.
+     * Narrows a query to the versions that had begun: the last of a stream that had is the one that is seen from here.
      *
-     * @param alias of a table with the columns {@code valid_from}, {@code valid_to}, {@code known_from} and {@code known_to}
+     * @param alias of a table with the columns {@code valid_from} and {@code known_from}
      */
-    public Filter narrow(Filter where, String alias) {
+    public Filter begun(Filter where, String alias) {
         if (asOf != null) {
             where.and(alias + ".valid_from <= ?", limit(asOf));
         }
         if (knownAt != null) {
             where.and(alias + ".known_from <= ?", limit(knownAt));
         }
+        return where;
+    }
+
+    /**
+     * Narrows a query to the versions that are seen from here. A version that ended on one axis may go on on the other.
+     *
+     * @param alias of a table with the columns {@code valid_from}, {@code valid_to}, {@code known_from} and {@code known_to}
+     */
+    public Filter narrow(Filter where, String alias) {
+        begun(where, alias);
         if (asOf == null) {
             return where.and(alias + ".known_to > ?", limit(knownAt));
         }
@@ -63,7 +73,7 @@ public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
     }
 
     /** As a parameter of a query; without a moment infinity, which the driver knows as the last of all times. */
-    static Object limit(@Nullable Instant moment) {
+    public static Object limit(@Nullable Instant moment) {
         return moment == null ? OffsetDateTime.MAX : moment.atOffset(ZoneOffset.UTC);
     }
 }

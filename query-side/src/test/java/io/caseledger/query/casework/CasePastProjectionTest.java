@@ -134,6 +134,24 @@ class CasePastProjectionTest {
                             new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point).check());
         }
 
+        @Test
+        void the_migration_makes_spells_that_show_the_same_of_versions_that_are_there() throws IOException {
+            tables.foldedInBatchesOf(40);
+
+            JdbcClient owner = JdbcClient.create(database.owner());
+            owner.sql("truncate read.listed_spell, read.open_spell, read.silent_spell")
+                    .update();
+            Pattern.compile("insert into read[^;]*")
+                    .matcher(migration("V076__casework_past_by_spells.sql"))
+                    .results()
+                    .forEach(insert -> owner.sql(insert.group()).update());
+
+            new RandomPoints(ledger)
+                    .some(40)
+                    .forEach(point ->
+                            new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point).check());
+        }
+
         private String migration(String name) throws IOException {
             try (InputStream sql =
                     Objects.requireNonNull(CasePastProjectionTest.class.getResourceAsStream("/db/migration/" + name))) {
@@ -178,7 +196,7 @@ class CasePastProjectionTest {
     }
 
     /**
-     * States that last exactly as long as a slot is wide, or a microsecond more or less, or no time at all, from long before 1970 on; imported in no order
+     * States that last for hours to years, and a microsecond more or less, or no time at all, from long before 1970 on; imported in no order
      * of when they happened, each stream of one of many tenants.
      */
     private List<StoredEvent> statesOfEveryLength() {
@@ -244,6 +262,32 @@ class CasePastProjectionTest {
         }
     }
 
+    /** Two tenants that the index of boxes does not tell apart. */
+    private List<String> tenantsOfOneLane() {
+        return JdbcClient.create(database.reader())
+                .sql("select 'tenant-' || min(n), 'tenant-' || max(n) from generate_series(1, 100) n"
+                        + " group by read.lane('tenant-' || n) having count(*) > 1 limit 1")
+                .query((row, number) -> List.of(row.getString(1), row.getString(2)))
+                .single();
+    }
+
+    @Test
+    void tenants_of_one_lane_are_told_apart() {
+        List<String> tenants = tenantsOfOneLane();
+        for (int number = 0; number < 60; number++) {
+            events.recordedAt(FIRST_DAY.plus(Duration.ofHours(number)))
+                    .add(tenants.get(number % 2), "assign_" + number, assigned(FIRST_DAY), FIRST_DAY);
+        }
+        events.record();
+        List<StoredEvent> ledger = new LedgerReader(database.writer()).after(0, 10_000);
+        tables.foldedInBatchesOf(7);
+
+        new RandomPoints(ledger)
+                .some(20)
+                .forEach(point ->
+                        tenants.forEach(tenant -> new AtAPoint(new CasePast(ledger, point), tenant, point).check()));
+    }
+
     /** The lists of one tenant at one point. */
     private final class AtAPoint {
 
@@ -285,6 +329,11 @@ class CasePastProjectionTest {
             overdue("", true, row -> true);
             overdue("mentor_id=" + mentor, random.nextBoolean(), of(mentor));
             overdue("search=NOTE-3", false, row -> "note-3".equals(row.notes()));
+            Predicate<AssignmentRow> coordinated = row -> "coordinator-1".equals(row.coordinatorId());
+            list("coordinator_id=coordinator-1", AssignmentFilter.OPEN, coordinated.and(AssignmentRow::open), IN_ORDER);
+            list("coordinator_id=coordinator-1", AssignmentFilter.ANY, coordinated, IN_ORDER);
+            overdue("coordinator_id=coordinator-1", random.nextBoolean(), coordinated);
+            overdue("org_id=org-1", random.nextBoolean(), row -> "org-1".equals(row.orgId()));
             history(mentor, Optional.empty());
             history(mentor, Optional.of(random.nextBoolean()));
         }
@@ -301,7 +350,7 @@ class CasePastProjectionTest {
                     Parameters.of(request),
                     AssignmentFilter.HISTORY_STATUS,
                     unasked,
-                    Map.of("mentor_id", "a.mentor_id"));
+                    Map.of("mentor_id", "a.mentor_id", "coordinator_id", "a.coordinator_id", "org_id", "a.org_id"));
         }
 
         private void list(

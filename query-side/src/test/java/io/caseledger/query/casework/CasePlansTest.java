@@ -30,14 +30,15 @@ class CasePlansTest {
         List<StoredEvent> few = new LedgerReader(database.reader()).after(0, (int) head);
         new CasePastProjection(new CasePastTables(database.writer())).apply(few);
         JdbcClient.create(database.owner())
-                .sql("analyze read.assignment_version, read.stint_version")
+                .sql(
+                        "analyze read.assignment_version, read.stint_version, read.listed_spell, read.open_spell, read.silent_spell")
                 .update();
 
         Statements asked = new Statements(database.writer());
         new CasePastTables(asked.dataSource()).versions(few);
 
         assertThat(asked.plans(database.writer()))
-                .hasSize(2)
+                .hasSize(5)
                 .allSatisfy(plan -> assertThat(plan)
                         .anyMatch(line -> line.contains("Index Cond: ((tenant = wanted.tenant)"))
                         .noneMatch(line -> line.contains("Join Filter")));

@@ -84,7 +84,14 @@ public final class PastAtSize {
         fill(owner, new CaseProjection(new CaseTables(database.writer())));
         fill(owner, new CasePastProjection(new CasePastTables(database.writer())));
         for (String table : List.of(
-                "assignment", "assignment_version", "stint_version", "casework_past_day", "casework_past_moment")) {
+                "assignment",
+                "assignment_version",
+                "stint_version",
+                "listed_spell",
+                "open_spell",
+                "silent_spell",
+                "casework_past_day",
+                "casework_past_moment")) {
             out.printf(
                     "%s: %s%n",
                     table,
@@ -139,7 +146,7 @@ public final class PastAtSize {
                 Parameters.of(request),
                 AssignmentFilter.HISTORY_STATUS,
                 open ? AssignmentFilter.OPEN : AssignmentFilter.ANY,
-                Map.of("mentor_id", "a.mentor_id", "contact_id", "a.contact_id"));
+                Map.of("mentor_id", "a.mentor_id", "contact_id", "a.contact_id", "org_id", "a.org_id"));
     }
 
     private void measure(String axis, String moment) {
@@ -163,6 +170,7 @@ public final class PastAtSize {
         time(name + "by door", () -> queries.list(filter(at, false).eachByItsDoor(), first));
         time(name + "closed", () -> queries.list(filter(at + "&status=closed", false), first));
         time(name + "open, by assigned", () -> queries.list(filter(at + "&sort=assigned_date", true), first));
+        time(name + "open, of an organisation", () -> queries.list(filter(at + "&org_id=org-7", true), first));
         time(name + "of a mentor", () -> queries.list(filter(at + "&mentor_id=mentor-7", false), first));
         time(name + "of a contact", () -> queries.list(filter(at + "&contact_id=contact-7", false), first));
         Optional<PointInTime> point = filter(at, true).point();
