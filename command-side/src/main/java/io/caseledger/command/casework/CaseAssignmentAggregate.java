@@ -30,7 +30,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Lends {@link CaseAssignment}'s rules to Axon, which routes commands by their class: one line per command. */
-@Aggregate
+@Aggregate(cache = "recentCases")
 class CaseAssignmentAggregate {
 
     @AggregateIdentifier

@@ -1,5 +1,7 @@
 package io.caseledger.command.platform;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.caseledger.platform.ledger.HashChain;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.sql.Connection;
@@ -50,12 +52,19 @@ final class AppendTransaction {
     private static final String INSERT_KEY =
             "insert into ledger.idempotency (tenant, key, request_sha256, status, answer, location, sequence, position,"
                     + " recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final int STREAMS_REMEMBERED = 20_000;
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final Clock clock;
 
     /** Where the last transaction here left the head; null when it is not known how that ended. */
     private @Nullable Head left;
+
+    /** Where the transactions here left streams, as long as nobody else moved the head. */
+    private final Cache<String, StreamHead> lately = Caffeine.newBuilder()
+            .maximumSize(STREAMS_REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     AppendTransaction(Clock clock) {
         this.clock = clock;
@@ -87,7 +96,7 @@ final class AppendTransaction {
         Head head = left;
         left = null;
         Outcome outcome = head == null ? null : writeOnto(head, connection, batch);
-        return outcome == null ? writeHolding(connection, batch) : outcome;
+        return outcome == null ? writeHolding(head, connection, batch) : outcome;
     }
 
     /** The short way, which is right only if the head has not moved; null when it does not lead through, and then nothing has happened. */
@@ -95,9 +104,14 @@ final class AppendTransaction {
         if (batch.stream().anyMatch(append -> append.request() != null)) {
             return null;
         }
-        // What is read here is as the head says, or the head has moved. A stream that begins is not looked for: the
-        // unique index knows.
-        Map<String, StreamHead> streams = streamHeads(connection, batch, event -> event.sequence() > 0);
+        // What is read or remembered here is as the head says, or the head has moved. A stream that begins is not
+        // looked for: the unique index knows.
+        Map<String, StreamHead> streams = new HashMap<>(lately.getAllPresent(batch.stream()
+                .flatMap(append -> append.events().stream())
+                .map(NewEvent::aggregateId)
+                .toList()));
+        streams.putAll(streamHeads(
+                connection, batch, event -> event.sequence() > 0 && !streams.containsKey(event.aggregateId())));
         Outcome outcome = place(batch, new Chain(head, later(now(), head.recordedAt)), streams, new HashSet<>());
         if (!outcome.refused.isEmpty() || outcome.chain.stored.isEmpty()) {
             return null;
@@ -112,14 +126,24 @@ final class AppendTransaction {
             }
             throw failed;
         }
-        left = outcome.chain.head();
+        leave(outcome);
         return outcome;
     }
 
-    private Outcome writeHolding(Connection connection, List<Append> batch) throws SQLException {
+    private void leave(Outcome outcome) {
+        left = outcome.chain.head();
+        for (StoredEvent event : outcome.stored()) {
+            lately.put(event.aggregateId(), new StreamHead(event.sequence(), event.occurredAt()));
+        }
+    }
+
+    private Outcome writeHolding(@Nullable Head before, Connection connection, List<Append> batch) throws SQLException {
         connection.setAutoCommit(false);
         try {
             Head head = holdHead(connection);
+            if (before == null || before.position != head.position) {
+                lately.invalidateAll();
+            }
             Map<String, StreamHead> streams = streamHeads(connection, batch, event -> true);
             Set<Key> keys = takenKeys(connection, batch);
             Outcome outcome = place(batch, new Chain(head, later(now(), head.recordedAt)), streams, keys);
@@ -128,7 +152,7 @@ final class AppendTransaction {
             }
             insertKeys(connection, outcome.accepted, outcome.chain.recordedAt);
             connection.commit();
-            left = outcome.chain.head();
+            leave(outcome);
             return outcome;
         } catch (SQLException | RuntimeException failed) {
             rollback(connection, failed);

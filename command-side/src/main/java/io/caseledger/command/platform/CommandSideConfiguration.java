@@ -71,6 +71,21 @@ public class CommandSideConfiguration {
     }
 
     @Bean
+    RecentStreams recentCases() {
+        return new RecentStreams();
+    }
+
+    @Bean
+    RecentStreams recentArticles() {
+        return new RecentStreams();
+    }
+
+    @Bean
+    RecentStreams recentMoves() {
+        return new RecentStreams();
+    }
+
+    @Bean
     WiringCheck commandSideWiring(
             org.axonframework.config.Configuration axon,
             @Qualifier("commandBus") CommandBus commandBus,

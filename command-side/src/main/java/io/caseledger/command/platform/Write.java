@@ -40,6 +40,8 @@ public final class Write {
     private Function<Decided, Answer> answering = decided -> new Answer(200, decided.state(), null);
     private @Nullable StoredAnswer answer;
     private long position;
+    private boolean reliesOnMemory;
+    private boolean looksInLedger;
 
     Write(
             String tenant,
@@ -136,6 +138,25 @@ public final class Write {
                             "If-Match names a version of an item that does not exist.")
                     .asException();
         }
+    }
+
+    /** What it is decided on was not read from the ledger. */
+    void reliesOnMemory() {
+        reliesOnMemory = true;
+    }
+
+    /** Whether something that it was decided on may be out of date. */
+    boolean reliedOnMemory() {
+        return reliesOnMemory;
+    }
+
+    /** From now on it is decided on what the ledger says. */
+    void lookInLedger() {
+        looksInLedger = true;
+    }
+
+    boolean looksInLedger() {
+        return looksInLedger;
     }
 
     /** Renders the answer before the events are appended, so that both are kept in one transaction. */

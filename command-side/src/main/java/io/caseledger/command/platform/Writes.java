@@ -1,6 +1,7 @@
 package io.caseledger.command.platform;
 
 import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.EntityTags;
 import io.caseledger.platform.http.ReadModels;
 import io.caseledger.platform.ledger.LedgerReader;
@@ -75,7 +76,23 @@ public final class Writes {
         return answer(answer, position);
     }
 
+    /** What a remembered stream leads to without an event is decided again: no event would tell that it was out of date. */
     private void send(Write write, Object command) {
+        try {
+            attempt(write, command);
+            if (write.position() > 0 || !write.reliedOnMemory()) {
+                return;
+            }
+        } catch (RefusedException refused) {
+            if (!write.reliedOnMemory()) {
+                throw refused;
+            }
+        }
+        write.lookInLedger();
+        attempt(write, command);
+    }
+
+    private void attempt(Write write, Object command) {
         for (int attempt = 1; ; attempt++) {
             try {
                 write.bind(() -> gateway.sendAndWait(command));

@@ -24,11 +24,13 @@ public final class RunningCommands implements AutoCloseable {
 
     private final TestLedger ledger;
     private final Configuration axon;
+    private final Writes writes;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private RunningCommands(TestLedger ledger, Configuration axon) {
+    private RunningCommands(TestLedger ledger, Configuration axon, IdempotencyKeys keys) {
         this.ledger = ledger;
         this.axon = axon;
+        this.writes = new Writes(axon.commandGateway(), keys, ledger.reader(), (position, atMost) -> true);
     }
 
     /** @param features adds aggregates and the components that their handlers ask for */
@@ -41,7 +43,8 @@ public final class RunningCommands implements AutoCloseable {
                 .configureCommandBus(axon -> production.commandBus())
                 .configureEventStore(axon -> production.eventStore(
                         production.eventStorageEngine(appender, ledger.reader()), Clock.systemUTC()));
-        return new RunningCommands(ledger, features.apply(configurer).start());
+        return new RunningCommands(
+                ledger, features.apply(configurer).start(), new IdempotencyKeys(database.writer(), appender));
     }
 
     /** Runs a command as a write that expects any version, on a thread of its own, as every request has. */
@@ -55,15 +58,21 @@ public final class RunningCommands implements AutoCloseable {
     }
 
     private Object send(Object command, Expected expected) {
-        Write write = new Write(
-                LedgerEventStorageEngine.DEFAULT_TENANT,
-                new TreeMap<>(),
-                TestLedger.AT,
-                expected,
-                null,
-                false,
-                "/api/v1/assignments");
+        Write write = write(LedgerEventStorageEngine.DEFAULT_TENANT, expected);
         return onItsOwnThread(() -> write.bind(() -> axon.commandGateway().sendAndWait(command)));
+    }
+
+    /** Carries a command through as a request does, and tells where in the ledger its last event is, 0 when there is none. */
+    public long perform(String tenant, Expected expected, Object command) {
+        Write write = write(tenant, expected);
+        return (long) onItsOwnThread(() -> {
+            writes.perform(write, command, decided -> new Answer(200, "done", null));
+            return write.position();
+        });
+    }
+
+    private static Write write(String tenant, Expected expected) {
+        return new Write(tenant, new TreeMap<>(), TestLedger.AT, expected, null, false, "/api/v1/assignments");
     }
 
     /** Locks are a thread's own: only another thread notices one that was left behind. */
