@@ -1,13 +1,13 @@
 -- Lists of the past are made of spells: for how long an assignment was on the lists, was open, was without another contact. There are few of them beside
 -- the versions of what it looked like, and only they are walked; how it looked is read for the rows of the page. All of it can be rebuilt from the ledger.
 
--- A spell is a box: along one side from when until when, along the other its place in the list. What there was at a moment is what a line through that
--- moment meets, and the nearest to the line's end come first: so PostgreSQL's R-tree finds a page in the list's order and passes by little else.
+-- A spell that has ended is a box: along one side from when until when, along the other its place in the list. What there was at a moment is what a line
+-- through that moment meets, and the nearest to the line's end come first: so PostgreSQL's R-tree finds a page in the list's order and passes by little
+-- else. What lasts is met by every moment since it began, and lies in a B-tree in the order of the list.
 
--- Seconds since 1970; what has no end ends in the year 5138. Whoever looks compares the exact times, too.
+-- Seconds since 1970. Whoever looks compares the exact times, too.
 create function read.moment(at timestamptz) returns float8 language sql immutable parallel safe return
-    case when at = 'infinity' then 1e11
-         else least(extract(epoch from at - timestamptz '1970-01-01 00:00+00')::float8, 1e11) end;
+    extract(epoch from at - timestamptz '1970-01-01 00:00+00')::float8;
 
 -- The first place of a tenant's lists. There are 256 lanes of 2^34 places; tenants that share one are told apart by name.
 create function read.lane(tenant text) returns float8 language sql immutable parallel safe return
@@ -22,8 +22,10 @@ language sql immutable parallel safe return
                  floor(extract(epoch from last_contact_date - timestamptz '1970-01-01 00:00+00')) + 4294967296, 0), 8589934590)
     end::float8;
 
+-- None for what lasts, nor for what came and went within one moment and is seen by nobody along this axis, as in an import.
 create function read.spell(tenant text, place float8, began timestamptz, ended timestamptz) returns box language sql immutable parallel safe return
-    box(point(read.moment(began), 0), point(read.moment(ended), 0)) + point(0, read.lane(tenant) + place);
+    case when began < ended and ended < 'infinity'
+         then box(point(read.moment(began), 0), point(read.moment(ended), 0)) + point(0, read.lane(tenant) + place) end;
 
 create function read.place(tenant text, at timestamptz, place float8) returns point language sql immutable parallel safe return
     point(read.moment(at), read.lane(tenant) + place);
@@ -58,10 +60,8 @@ create table read.open_spell (
     valid_to        timestamptz not null,
     known_from      timestamptz not null,
     known_to        timestamptz not null,
-    valid           box         not null
-        generated always as (read.spell(tenant, opened_position, valid_from, valid_to)) stored,
-    known           box         not null
-        generated always as (read.spell(tenant, opened_position, known_from, known_to)) stored,
+    valid           box generated always as (read.spell(tenant, opened_position, valid_from, valid_to)) stored,
+    known           box generated always as (read.spell(tenant, opened_position, known_from, known_to)) stored,
     primary key (tenant, opened_position, sequence)
 );
 
@@ -78,10 +78,8 @@ create table read.silent_spell (
     valid_to          timestamptz not null,
     known_from        timestamptz not null,
     known_to          timestamptz not null,
-    valid             box         not null
-        generated always as (read.spell(tenant, read.silence(last_contact_date, opened_position), valid_from, valid_to)) stored,
-    known             box         not null
-        generated always as (read.spell(tenant, read.silence(last_contact_date, opened_position), known_from, known_to)) stored,
+    valid             box generated always as (read.spell(tenant, read.silence(last_contact_date, opened_position), valid_from, valid_to)) stored,
+    known             box generated always as (read.spell(tenant, read.silence(last_contact_date, opened_position), known_from, known_to)) stored,
     primary key (tenant, opened_position, sequence)
 );
 
@@ -114,11 +112,15 @@ from (select *, count(*) filter (where broken) over (partition by tenant, assign
 where open
 group by tenant, opened_position, assignment_id, coordinator_id, org_id, assigned_date, last_contact_date, spell;
 
--- What lasts does so on both axes, and is found along the first; what came and went within one moment, as in an import, is seen by nobody along that axis.
-create index open_spell_valid on read.open_spell using gist (valid);
-create index open_spell_known on read.open_spell using gist (known) where known_from < known_to and known_to < 'infinity';
-create index silent_spell_valid on read.silent_spell using gist (valid);
-create index silent_spell_known on read.silent_spell using gist (known) where known_from < known_to and known_to < 'infinity';
+-- With the times, so that what began later is passed within the index.
+create index open_spell_lasting on read.open_spell (tenant, opened_position, valid_from, known_from)
+    where valid_to = 'infinity';
+create index open_spell_valid on read.open_spell using gist (valid) where valid is not null;
+create index open_spell_known on read.open_spell using gist (known) where known is not null;
+create index silent_spell_lasting on read.silent_spell
+    (tenant, last_contact_date nulls first, opened_position, valid_from, known_from) where valid_to = 'infinity';
+create index silent_spell_valid on read.silent_spell using gist (valid) where valid is not null;
+create index silent_spell_known on read.silent_spell using gist (known) where known is not null;
 
 -- Nothing that changes when a version ends is in an index any more: it is an update in place.
 drop index read.assignment_version_in_order;

@@ -130,10 +130,11 @@ class CasePastTables {
         this.jdbc = new JdbcTemplate(projector);
     }
 
-    /** The last versions of the streams that some events belong to; those that are new have none. */
+    /** The last versions of the streams that some events belong to; those that are new have none, or the insert will tell. */
     CaseVersions versions(List<? extends RecordedEvent> events) {
         Map<String, RecordedEvent> first = new LinkedHashMap<>();
         events.forEach(event -> first.putIfAbsent(event.aggregateId(), event));
+        first.values().removeIf(event -> event.sequence() == 0);
         Map<String, Version<AssignmentRow>> assignments = new HashMap<>();
         Map<CaseVersions.StintKey, Version<Stint>> stints = new HashMap<>();
         query(LAST_ASSIGNMENTS, first.values(), row -> {
@@ -145,8 +146,10 @@ class CasePastTables {
             stints.put(CaseVersions.key(stint), VersionTable.last(row, 9, stint));
         });
         Map<CaseSpell, Map<String, Version<AssignmentRow>>> spells = new EnumMap<>(CaseSpell.class);
-        for (CaseSpell kind : CaseSpell.values()) {
-            spells.put(kind, spells(kind, assignments));
+        if (!assignments.isEmpty()) {
+            for (CaseSpell kind : CaseSpell.values()) {
+                spells.put(kind, spells(kind, assignments));
+            }
         }
         return new CaseVersions(assignments, stints, spells);
     }
@@ -178,6 +181,9 @@ class CasePastTables {
     }
 
     private void query(String sql, Collection<RecordedEvent> streams, Taking each) {
+        if (streams.isEmpty()) {
+            return;
+        }
         jdbc.query(
                 sql,
                 statement -> new ColumnArrays<>(statement.getConnection(), statement, List.copyOf(streams))

@@ -3,15 +3,15 @@ package io.caseledger.query.casework;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Paging;
 import io.caseledger.query.platform.PointInTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The spells of one tenant that a point in time meets. A spell is kept as a box for each axis: along one side from when until when it lasted, along the
- * other its place in the list. Those that were there at a moment are met by a line through that moment, the first of the list the nearest to the line's
- * lower end; PostgreSQL's index of boxes is walked along it, and neither what was over by then nor what came later is passed on the way.
+ * The spells of one tenant that a point in time meets. Those that last are in a B-tree in the order of the list. One that has ended is kept as a box for
+ * each axis: along one side from when until when it lasted, along the other its place in the list. Those that were there at a moment are met by a line
+ * through that moment, the first of the list the nearest to the line's lower end; PostgreSQL's index of boxes is walked along it, and neither what was
+ * over by then nor what came later is passed on the way.
  */
 final class MetSpells {
 
@@ -25,32 +25,51 @@ final class MetSpells {
     private final String tenant;
     private final PointInTime point;
     private final Supplier<Filter> narrowed;
+    private final Filter lasting;
     private final Sql lowest;
     private final Sql highest;
 
+    /**
+     * @param narrowed further conditions
+     * @param lasting more of them for those that last, in place of the line's ends
+     */
     private MetSpells(
-            CaseSpell kind, String tenant, PointInTime point, Supplier<Filter> narrowed, Sql lowest, Sql highest) {
+            CaseSpell kind,
+            String tenant,
+            PointInTime point,
+            Supplier<Filter> narrowed,
+            Filter lasting,
+            Sql lowest,
+            Sql highest) {
         this.kind = kind;
         this.tenant = tenant;
         this.point = point;
         this.narrowed = narrowed;
+        this.lasting = lasting;
         this.lowest = lowest;
         this.highest = highest;
     }
 
     /** The assignments that were open, as far as a filter can tell from their spells. */
     static MetSpells open(AssignmentFilter filter, PointInTime point) {
-        return new MetSpells(CaseSpell.OPEN, filter.tenant(), point, filter::ofSpells, LOWEST, HIGHEST);
+        return new MetSpells(CaseSpell.OPEN, filter.tenant(), point, filter::ofSpells, new Filter(), LOWEST, HIGHEST);
     }
 
     /** The same up to a place in the ledger, beyond which none had been opened. */
     static MetSpells open(AssignmentFilter filter, PointInTime point, long reach) {
-        return new MetSpells(CaseSpell.OPEN, filter.tenant(), point, filter::ofSpells, LOWEST, Sql.of("?", reach));
+        return new MetSpells(
+                CaseSpell.OPEN,
+                filter.tenant(),
+                point,
+                filter::ofSpells,
+                new Filter().and("s.opened_position <= ?", reach),
+                LOWEST,
+                Sql.of("?", reach));
     }
 
     /** The same by their last contacts. */
     static MetSpells silent(AssignmentFilter filter, PointInTime point) {
-        return new MetSpells(CaseSpell.SILENT, filter.tenant(), point, filter::ofSpells, LOWEST, HIGHEST);
+        return new MetSpells(CaseSpell.SILENT, filter.tenant(), point, filter::ofSpells, new Filter(), LOWEST, HIGHEST);
     }
 
     /** Those that were overdue. */
@@ -60,6 +79,7 @@ final class MetSpells {
                 filter.tenant(),
                 point,
                 () -> overdue.narrow(new Filter().and(filter.ofSpells()), "s"),
+                new Filter(),
                 LOWEST,
                 Sql.of("read.silence(?, 0)", overdue.limit()));
     }
@@ -71,6 +91,7 @@ final class MetSpells {
                 filter.tenant(),
                 point,
                 () -> new Filter().and("s.last_contact_date >= ?", overdue.limit()),
+                new Filter(),
                 Sql.of("read.silence(?, 0)", overdue.limit()),
                 HIGHEST);
     }
@@ -86,12 +107,17 @@ final class MetSpells {
         List<Sql> first = axes(false).stream()
                 .map(axis -> select(axis)
                         .then(" order by ")
-                        .then(isWalkedIn(order) ? along(axis, order) : Sql.of(""))
+                        .then(axis.box.isEmpty() || !isWalkedIn(order) ? Sql.of("") : along(axis, order))
                         .then(order.sql("s") + SOME, paging.offset() + paging.limit()))
                 .toList();
         return Sql.of("(select * from ")
-                .then(Sql.together("union", first)) // what was there on both axes is met twice
+                .then(Sql.together(meetsTwice() ? "union" : "union all", first))
                 .then(" s order by " + order.sql("s") + " limit ? offset ?) s", paging.limit(), paging.offset());
+    }
+
+    /** What was there on both axes is met along each. */
+    private boolean meetsTwice() {
+        return point.asOf() != null && point.knownAt() != null;
     }
 
     private boolean isWalkedIn(CaseOrder order) {
@@ -112,46 +138,47 @@ final class MetSpells {
                 .then(axis.where);
     }
 
-    /** An index that finds some of them: through which moment, and under which conditions. */
+    /**
+     * An index that finds some of them.
+     *
+     * @param box that a line is laid through, empty for those that last
+     * @param moment that the line is at
+     */
     private record Axis(String box, Object moment, Filter where) {}
 
     /**
-     * What lasts is found by when it happened alone; what is over on one axis may go on on the other.
+     * What lasts does so on both axes; what is over on one may go on on the other.
      *
      * @param apart whether what is found along one axis is passed by along the other
      */
     private List<Axis> axes(boolean apart) {
-        Instant asOf = point.asOf();
-        Instant knownAt = point.knownAt();
+        Object valid = PointInTime.limit(point.asOf());
+        Object known = PointInTime.limit(point.knownAt());
         List<Axis> axes = new ArrayList<>();
-        Object valid = PointInTime.limit(asOf);
-        axes.add(new Axis(
-                "valid",
-                valid,
-                asOf == null
-                        ? met("valid", valid).and("s.valid_to = 'infinity'")
-                        : met("valid", valid).and("s.valid_to > ?", valid)));
-        if (knownAt != null) {
-            Object known = PointInTime.limit(knownAt);
-            Filter where = met("known", known)
-                    .and("s.known_from < s.known_to")
-                    .and("s.known_to < 'infinity'")
-                    .and("s.known_to > ?", known);
-            axes.add(new Axis("known", known, apart && asOf != null ? where.and("s.valid_to <= ?", valid) : where));
+        axes.add(new Axis("", valid, begun().and(lasting).and("s.valid_to = 'infinity'")));
+        if (point.asOf() != null) {
+            axes.add(new Axis("valid", valid, met("valid", valid)));
+        }
+        if (point.knownAt() != null) {
+            Filter where = met("known", known);
+            axes.add(new Axis(
+                    "known", known, apart && point.asOf() != null ? where.and("s.valid_to <= ?", valid) : where));
         }
         return axes;
     }
 
+    private Filter begun() {
+        return point.begun(new Filter().and(narrowed.get()).and("s.tenant = ?", tenant), "s");
+    }
+
+    /** The exact time of the end is compared, too: a box is met at both of its sides. */
     private Filter met(String box, Object moment) {
         Sql line = Sql.of("read.line(?, ?, ", tenant, moment)
                 .then(lowest)
                 .then(", ")
                 .then(highest)
                 .then(")");
-        Filter where = new Filter()
-                .and(narrowed.get())
-                .and("s.tenant = ?", tenant)
-                .and("s." + box + " && " + line.text(), line.parameters().toArray());
-        return point.begun(where, "s");
+        return begun().and("s." + box + " && " + line.text(), line.parameters().toArray())
+                .and("s." + box + "_to > ?", moment);
     }
 }
