@@ -30,7 +30,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  *
  * <p>Properties: {@code bench.seconds} of each round (default 4), {@code bench.rounds} whose median counts (default 3), {@code bench.assignments}
  * in the large read model (default 1,000,000), {@code bench.warm-up} seconds before each kind of load (default 30), {@code bench.parts} to
- * run only some, of limits, caseledger, appends, axon, crud, emmett, replay and lists.
+ * run only some, of start, limits, caseledger, appends, axon, crud, emmett, turns, replay and lists.
  */
 public final class Benchmark {
 
@@ -73,6 +73,7 @@ public final class Benchmark {
                     "axon", () -> benchmark.peer("Axon JDBC", StockAxon.class, "axon_jdbc", "--peer.engine=jdbc"));
             benchmark.run("crud", () -> benchmark.peer("CRUD with Envers", CrudWithEnvers.class, "crud"));
             benchmark.run("emmett", benchmark::emmett);
+            benchmark.run("turns", benchmark::inTurn);
             benchmark.run("replay", benchmark::replayOfLog);
             benchmark.run("lists", benchmark::readModels);
             benchmark.ratios();
@@ -224,6 +225,24 @@ public final class Benchmark {
             if (main == StockAxon.class) {
                 report.figure(
                         name + ": replay into a JPA read model", perSecond(app.post("/replay", "{}")), "events/s");
+            }
+        }
+    }
+
+    private void inTurn() throws Exception {
+        InTurn turns = new InTurn(report, ROUND, 2 * ROUNDS + 1);
+        try (Contender ours = contender(Caseledger.class, "turns_caseledger", "--caseledger.access.demo=true")) {
+            turns.add(
+                    "Caseledger",
+                    "",
+                    ours,
+                    loads.warm(ours, "/history/api/v1/assignments", "/tracking/api/v1/assignments"));
+            try (Contender axon = contender(StockAxon.class, "turns_axon_jpa")) {
+                turns.add("Axon JPA", ">= 3", axon, loads.warm(axon, "/assignments", "/assignments"));
+                try (Contender crud = contender(CrudWithEnvers.class, "turns_crud")) {
+                    turns.add("CRUD with Envers", ">= 1.5", crud, loads.warm(crud, "/assignments", "/assignments"));
+                    turns.measure();
+                }
             }
         }
     }

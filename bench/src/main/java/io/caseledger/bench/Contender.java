@@ -152,6 +152,26 @@ final class Contender implements AutoCloseable {
                 .orElse(0L);
     }
 
+    /** Stops its process where it is, so that it takes nothing from another that is measured. */
+    void hold() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    void release() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int result = new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (result != 0) {
+            throw new IllegalStateException("kill " + name + " ended with " + result);
+        }
+    }
+
     @Override
     public void close() {
         client.close();

@@ -81,6 +81,10 @@ final class Report {
         ratios.add(new Ratio(name, value(figure) / value(to), target));
     }
 
+    void ratio(String name, double value, String target) {
+        ratios.add(new Ratio(name, value, target));
+    }
+
     void finish(Path file) throws IOException {
         System.out.println();
         System.out.printf(Locale.ROOT, "%-64s %14s %s%n", "Ratio, within this run", "measured", "target");

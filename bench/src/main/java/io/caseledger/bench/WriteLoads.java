@@ -20,7 +20,7 @@ final class WriteLoads {
 
     static final List<Integer> CONNECTIONS = List.of(1, 8, 32, 64);
 
-    private static final int COMPARED_AT = 32;
+    static final int COMPARED_AT = 32;
 
     /** Until the compiler of a large application has settled, on two cores that the load takes too. */
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 30));
@@ -60,13 +60,32 @@ final class WriteLoads {
 
     void measureAll(Contender app, String name, String path, String contactPath)
             throws IOException, InterruptedException {
-        measureWarm(
-                app,
-                name + ": assign",
-                (connection, number) -> new Request("POST", path, assignment(connection, number)));
+        measureWarm(app, name + ": assign", assign(path));
         List<String> ids = ids(app, path);
         measureWarm(app, name + ": record contact", contact(contactPath, ids));
         measureWarm(app, name + ": change status", status(path, ids));
+    }
+
+    /** A kind of request. */
+    record Work(String name, Script script) {}
+
+    /** An application's kinds of work, each done until it was warm. */
+    List<Work> warm(Contender app, String path, String contactPath) throws IOException, InterruptedException {
+        Work assign = warm(app, new Work("assign", assign(path)));
+        List<String> ids = ids(app, path);
+        return List.of(
+                assign,
+                warm(app, new Work("record contact", contact(contactPath, ids))),
+                warm(app, new Work("change status", status(path, ids))));
+    }
+
+    private static Work warm(Contender app, Work work) throws InterruptedException {
+        app.load().run(COMPARED_AT, WARM_UP, work.script);
+        return work;
+    }
+
+    private static Script assign(String path) {
+        return (connection, number) -> new Request("POST", path, assignment(connection, number));
     }
 
     void measureWarm(Contender app, String name, Script script) throws InterruptedException {
