@@ -41,23 +41,30 @@ class CaseTables {
             + " ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
             + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])";
 
-    /** All tables in one statement: a batch is often small, and then the way to the database and back is most of its cost. */
-    private static final String WRITE = "with inserted as (insert into assignment (" + ROW_COLUMNS
-            + ") select * from " + ROW_VALUES + " returning 1), changed as (update assignment a set"
+    /**
+     * All tables in one statement: a batch is often small, and then the way to the database and back is most of its cost. What a batch does not change is
+     * left out, for PostgreSQL prepares to write it all the same.
+     */
+    private static final String NEW_ROWS =
+            "inserted as (insert into assignment (" + ROW_COLUMNS + ") select * from " + ROW_VALUES + " returning 1)";
+
+    private static final String CHANGED_ROWS = "changed as (update assignment a set"
             + " sequence = n.sequence, mentor_id = n.mentor_id, coordinator_id = n.coordinator_id, org_id = n.org_id,"
             + " status = n.status, open = n.open, notes = n.notes, last_contact_date = n.last_contact_date,"
             + " closed_at = n.closed_at, updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
             + " escalation_sent_at = n.escalation_sent_at, stint = n.stint, stint_since = n.stint_since,"
             + " stint_position = n.stint_position, deleted = n.deleted from " + ROW_VALUES + " as n(" + ROW_COLUMNS
-            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id returning 1),"
-            + " stints as (insert into stint (tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date,"
-            + " closed_date, position) select * from unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[],"
-            + " ?::timestamptz[], ?::timestamptz[], ?::bigint[])"
-            + " on conflict (tenant, assignment_id, ordinal) do update set closed_date = excluded.closed_date),"
-            + " totals as (insert into casework_total as t (tenant, dimension, value, total)"
+            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id returning 1)";
+
+    private static final String WRITTEN_STINTS =
+            "stints as (insert into stint (tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date,"
+                    + " closed_date, position) select * from unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[],"
+                    + " ?::timestamptz[], ?::timestamptz[], ?::bigint[])"
+                    + " on conflict (tenant, assignment_id, ordinal) do update set closed_date = excluded.closed_date)";
+
+    private static final String TOTALS = "totals as (insert into casework_total as t (tenant, dimension, value, total)"
             + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
-            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total)"
-            + " select (select count(*) from inserted) + (select count(*) from changed)";
+            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total)";
 
     private static final String DROP_STINTS =
             "delete from stint s using unnest(?::text[], ?::text[]) as gone(tenant, assignment_id)"
@@ -103,6 +110,9 @@ class CaseTables {
     }
 
     void write(CaseChanges changes) {
+        if (changes.rows().isEmpty()) {
+            return;
+        }
         jdbc.execute((ConnectionCallback<Integer>) connection -> {
             CaseTotals totals = changes.totals();
             dropStints(connection, changes.deleted(), totals);
@@ -114,23 +124,35 @@ class CaseTables {
 
     private static void write(Connection connection, CaseChanges changes, List<Map.Entry<CaseTotals.Key, Long>> totals)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
-            ColumnArrays<AssignmentRow> fresh = columns(new ColumnArrays<>(connection, statement, changes.newRows()));
-            columns(fresh.then(changes.changedRows()))
-                    .then(changes.stints().toList())
-                    .text(Stint::tenant)
-                    .text(Stint::assignmentId)
-                    .number(stint -> (long) stint.ordinal())
-                    .text(Stint::mentorId)
-                    .text(Stint::contactId)
-                    .instant(Stint::assignedDate)
-                    .instant(Stint::closedDate)
-                    .number(Stint::position)
-                    .then(totals)
-                    .text(total -> total.getKey().tenant())
-                    .text(total -> total.getKey().dimension())
-                    .text(total -> total.getKey().value())
-                    .number(Map.Entry::getValue);
+        List<AssignmentRow> fresh = changes.newRows();
+        List<AssignmentRow> changed = changes.changedRows();
+        List<Stint> stints = changes.stints().toList();
+        try (PreparedStatement statement = connection.prepareStatement(statement(fresh, changed, stints, totals))) {
+            ColumnArrays<?> bound = new ColumnArrays<>(connection, statement, fresh);
+            if (!fresh.isEmpty()) {
+                bound = columns(bound.then(fresh));
+            }
+            if (!changed.isEmpty()) {
+                bound = columns(bound.then(changed));
+            }
+            if (!stints.isEmpty()) {
+                bound = bound.then(stints)
+                        .text(Stint::tenant)
+                        .text(Stint::assignmentId)
+                        .number(stint -> (long) stint.ordinal())
+                        .text(Stint::mentorId)
+                        .text(Stint::contactId)
+                        .instant(Stint::assignedDate)
+                        .instant(Stint::closedDate)
+                        .number(Stint::position);
+            }
+            if (!totals.isEmpty()) {
+                bound.then(totals)
+                        .text(total -> total.getKey().tenant())
+                        .text(total -> total.getKey().dimension())
+                        .text(total -> total.getKey().value())
+                        .number(Map.Entry::getValue);
+            }
             try (ResultSet written = statement.executeQuery()) {
                 written.next();
                 if (written.getLong(1) != changes.rows().size()) {
@@ -139,6 +161,26 @@ class CaseTables {
                 }
             }
         }
+    }
+
+    private static String statement(List<?> fresh, List<?> changed, List<?> stints, List<?> totals) {
+        List<String> parts = new ArrayList<>();
+        List<String> written = new ArrayList<>();
+        if (!fresh.isEmpty()) {
+            parts.add(NEW_ROWS);
+            written.add("(select count(*) from inserted)");
+        }
+        if (!changed.isEmpty()) {
+            parts.add(CHANGED_ROWS);
+            written.add("(select count(*) from changed)");
+        }
+        if (!stints.isEmpty()) {
+            parts.add(WRITTEN_STINTS);
+        }
+        if (!totals.isEmpty()) {
+            parts.add(TOTALS);
+        }
+        return "with " + String.join(", ", parts) + " select " + String.join(" + ", written);
     }
 
     private static ColumnArrays<AssignmentRow> columns(ColumnArrays<AssignmentRow> rows) throws SQLException {
