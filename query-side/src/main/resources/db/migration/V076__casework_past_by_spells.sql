@@ -55,6 +55,7 @@ create table read.open_spell (
     assignment_id   text        not null,
     coordinator_id  text,
     org_id          text,
+    status          text        not null,
     assigned_date   timestamptz not null,
     valid_from      timestamptz not null,
     valid_to        timestamptz not null,
@@ -72,6 +73,7 @@ create table read.silent_spell (
     assignment_id     text        not null,
     coordinator_id    text,
     org_id            text,
+    status            text        not null,
     assigned_date     timestamptz not null,
     last_contact_date timestamptz, -- none before the first
     valid_from        timestamptz not null,
@@ -89,28 +91,28 @@ select tenant, opened_position, min(sequence), assignment_id, min(valid_from), m
 from read.assignment_version where not deleted
 group by tenant, opened_position, assignment_id;
 
-insert into read.open_spell (tenant, opened_position, sequence, assignment_id, coordinator_id, org_id, assigned_date,
+insert into read.open_spell (tenant, opened_position, sequence, assignment_id, coordinator_id, org_id, status, assigned_date,
                              valid_from, valid_to, known_from, known_to)
-select tenant, opened_position, min(sequence), assignment_id, coordinator_id, org_id, assigned_date,
+select tenant, opened_position, min(sequence), assignment_id, coordinator_id, org_id, status, assigned_date,
        min(valid_from), max(valid_to), min(known_from), max(known_to)
 from (select *, count(*) filter (where broken) over (partition by tenant, assignment_id order by sequence) as spell
-      from (select *, not open or row (coordinator_id, org_id) is distinct from lag(row (coordinator_id, org_id))
+      from (select *, not open or row (coordinator_id, org_id, status) is distinct from lag(row (coordinator_id, org_id, status))
                           over (partition by tenant, assignment_id order by sequence) as broken
             from read.assignment_version) version) version
 where open
-group by tenant, opened_position, assignment_id, coordinator_id, org_id, assigned_date, spell;
+group by tenant, opened_position, assignment_id, coordinator_id, org_id, status, assigned_date, spell;
 
-insert into read.silent_spell (tenant, opened_position, sequence, assignment_id, coordinator_id, org_id, assigned_date,
+insert into read.silent_spell (tenant, opened_position, sequence, assignment_id, coordinator_id, org_id, status, assigned_date,
                                last_contact_date, valid_from, valid_to, known_from, known_to)
-select tenant, opened_position, min(sequence), assignment_id, coordinator_id, org_id, assigned_date, last_contact_date,
+select tenant, opened_position, min(sequence), assignment_id, coordinator_id, org_id, status, assigned_date, last_contact_date,
        min(valid_from), max(valid_to), min(known_from), max(known_to)
 from (select *, count(*) filter (where broken) over (partition by tenant, assignment_id order by sequence) as spell
-      from (select *, not open or row (coordinator_id, org_id, last_contact_date)
-                          is distinct from lag(row (coordinator_id, org_id, last_contact_date))
+      from (select *, not open or row (coordinator_id, org_id, status, last_contact_date)
+                          is distinct from lag(row (coordinator_id, org_id, status, last_contact_date))
                           over (partition by tenant, assignment_id order by sequence) as broken
             from read.assignment_version) version) version
 where open
-group by tenant, opened_position, assignment_id, coordinator_id, org_id, assigned_date, last_contact_date, spell;
+group by tenant, opened_position, assignment_id, coordinator_id, org_id, status, assigned_date, last_contact_date, spell;
 
 -- With the times, so that what began later is passed within the index.
 create index open_spell_lasting on read.open_spell (tenant, opened_position, valid_from, known_from)

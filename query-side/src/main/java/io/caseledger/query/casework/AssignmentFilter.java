@@ -22,6 +22,7 @@ final class AssignmentFilter {
     private final Optional<PointInTime> point;
     private final Filter where;
     private final Filter ofSpells;
+    private final boolean toldBySpells;
     private final Set<CaseStatus> statuses;
     private final boolean narrowed;
     private final boolean searches;
@@ -38,6 +39,7 @@ final class AssignmentFilter {
             Optional<PointInTime> point,
             Filter where,
             Filter ofSpells,
+            boolean toldBySpells,
             Set<CaseStatus> statuses,
             boolean narrowed,
             boolean searches,
@@ -49,6 +51,7 @@ final class AssignmentFilter {
         this.point = point;
         this.where = where;
         this.ofSpells = ofSpells;
+        this.toldBySpells = toldBySpells;
         this.statuses = statuses;
         this.narrowed = narrowed;
         this.searches = searches;
@@ -84,7 +87,7 @@ final class AssignmentFilter {
     static AssignmentFilter openOf(String tenant, String mentorId, Optional<PointInTime> point) {
         Filter where = base(tenant, point).and("a.open").and("a.mentor_id = ?", mentorId);
         return new AssignmentFilter(
-                tenant, point, where, new Filter(), OPEN, false, false, mentorId, true, CaseOrder.OPENED, false);
+                tenant, point, where, new Filter(), false, OPEN, false, false, mentorId, true, CaseOrder.OPENED, false);
     }
 
     /**
@@ -107,8 +110,9 @@ final class AssignmentFilter {
         if (statuses.equals(OPEN)) {
             where.and("a.open");
         } else if (!statuses.equals(ANY)) {
-            where.and("a.status = any(?)", (Object)
-                    statuses.stream().map(CaseStatus::word).toArray(String[]::new));
+            Object states = statuses.stream().map(CaseStatus::word).toArray(String[]::new);
+            where.and("a.status = any(?)", states);
+            ofSpells.and("s.status = any(?)", states);
         }
         List<String> mentors = new ArrayList<>();
         List<String> contacts = new ArrayList<>();
@@ -141,6 +145,10 @@ final class AssignmentFilter {
         Optional<String> search = parameters.text("search");
         search.ifPresent(text ->
                 where.and("(p.name ilike ? or a.notes ilike ?)", Filter.containing(text), Filter.containing(text)));
+        boolean toldBySpells = where.parameters().size() == conditions
+                && mentors.isEmpty()
+                && contacts.isEmpty()
+                && OPEN.containsAll(statuses);
         boolean narrowed = where.parameters().size() > conditions
                 || !contacts.isEmpty()
                 || !others.isEmpty()
@@ -150,6 +158,7 @@ final class AssignmentFilter {
                 point,
                 where,
                 ofSpells,
+                toldBySpells,
                 statuses,
                 narrowed,
                 search.isPresent(),
@@ -163,7 +172,18 @@ final class AssignmentFilter {
     AssignmentFilter eachByItsDoor() {
         where.and("(a.door = 'history' or a.open)");
         return new AssignmentFilter(
-                tenant, point, where, ofSpells, statuses, narrowed, searches, mentorId, ofPerson, order, true);
+                tenant,
+                point,
+                where,
+                ofSpells,
+                toldBySpells,
+                statuses,
+                narrowed,
+                searches,
+                mentorId,
+                ofPerson,
+                order,
+                true);
     }
 
     private static Filter base(String tenant, Optional<PointInTime> point) {
@@ -202,6 +222,11 @@ final class AssignmentFilter {
         return ofSpells;
     }
 
+    /** Whether only open assignments are meant, and rows of spells tell which. */
+    boolean isToldBySpells() {
+        return toldBySpells;
+    }
+
     CaseOrder order() {
         return order;
     }
@@ -209,7 +234,18 @@ final class AssignmentFilter {
     /** The same rows in another order. */
     AssignmentFilter by(CaseOrder other) {
         return new AssignmentFilter(
-                tenant, point, where, ofSpells, statuses, narrowed, searches, mentorId, ofPerson, other, byDoor);
+                tenant,
+                point,
+                where,
+                ofSpells,
+                toldBySpells,
+                statuses,
+                narrowed,
+                searches,
+                mentorId,
+                ofPerson,
+                other,
+                byDoor);
     }
 
     boolean searches() {

@@ -87,13 +87,16 @@ class CasePastTables {
 
     private static final Column<AssignmentRow> COORDINATOR = text("coordinator_id", AssignmentRow::coordinatorId);
     private static final Column<AssignmentRow> ORGANISATION = text("org_id", AssignmentRow::orgId);
+    private static final Column<AssignmentRow> STATUS =
+            text("status", row -> row.status().word());
     private static final Column<AssignmentRow> ASSIGNED = instant("assigned_date", AssignmentRow::assignedDate);
     private static final Column<AssignmentRow> CONTACTED = instant("last_contact_date", AssignmentRow::lastContactDate);
 
     private static final Map<CaseSpell, VersionTable<AssignmentRow>> SPELLS = Map.of(
             CaseSpell.LISTED, spells(CaseSpell.LISTED, List.of()),
-            CaseSpell.OPEN, spells(CaseSpell.OPEN, List.of(COORDINATOR, ORGANISATION, ASSIGNED)),
-            CaseSpell.SILENT, spells(CaseSpell.SILENT, List.of(COORDINATOR, ORGANISATION, ASSIGNED, CONTACTED)));
+            CaseSpell.OPEN, spells(CaseSpell.OPEN, List.of(COORDINATOR, ORGANISATION, STATUS, ASSIGNED)),
+            CaseSpell.SILENT,
+                    spells(CaseSpell.SILENT, List.of(COORDINATOR, ORGANISATION, STATUS, ASSIGNED, CONTACTED)));
 
     private static VersionTable<AssignmentRow> spells(CaseSpell kind, List<Column<AssignmentRow>> others) {
         List<Column<AssignmentRow>> columns = new ArrayList<>(others);

@@ -14,7 +14,7 @@ enum CaseSpell {
             return !row.deleted();
         }
     },
-    /** It was open, under the same coordinator and organisation. */
+    /** It was open, in the same state and under the same coordinator and organisation. */
     OPEN("open_spell") {
         @Override
         boolean isIn(AssignmentRow row) {
@@ -23,7 +23,8 @@ enum CaseSpell {
 
         @Override
         boolean isBroken(AssignmentRow before, AssignmentRow after) {
-            return !Objects.equals(before.coordinatorId(), after.coordinatorId())
+            return before.status() != after.status()
+                    || !Objects.equals(before.coordinatorId(), after.coordinatorId())
                     || !Objects.equals(before.orgId(), after.orgId());
         }
     },

@@ -50,26 +50,28 @@ final class MetSpells {
         this.highest = highest;
     }
 
-    /** The assignments that were open, as far as a filter can tell from their spells. */
-    static MetSpells open(AssignmentFilter filter, PointInTime point) {
-        return new MetSpells(CaseSpell.OPEN, filter.tenant(), point, filter::ofSpells, new Filter(), LOWEST, HIGHEST);
+    /** The assignments that were open, as far as a filter can tell from their spells; such as are found quickly in an order. */
+    static MetSpells open(AssignmentFilter filter, PointInTime point, CaseOrder order) {
+        return new MetSpells(
+                order.isOfSilence() ? CaseSpell.SILENT : CaseSpell.OPEN,
+                filter.tenant(),
+                point,
+                filter::ofSpells,
+                new Filter(),
+                LOWEST,
+                HIGHEST);
     }
 
-    /** The same up to a place in the ledger, beyond which none had been opened. */
+    /** All that were open, in the order in which they were opened or its reverse, up to the place in the ledger of the last of them. */
     static MetSpells open(AssignmentFilter filter, PointInTime point, long reach) {
         return new MetSpells(
                 CaseSpell.OPEN,
                 filter.tenant(),
                 point,
-                filter::ofSpells,
+                Filter::new,
                 new Filter().and("s.opened_position <= ?", reach),
                 LOWEST,
                 Sql.of("?", reach));
-    }
-
-    /** The same by their last contacts. */
-    static MetSpells silent(AssignmentFilter filter, PointInTime point) {
-        return new MetSpells(CaseSpell.SILENT, filter.tenant(), point, filter::ofSpells, new Filter(), LOWEST, HIGHEST);
     }
 
     /** Those that were overdue. */

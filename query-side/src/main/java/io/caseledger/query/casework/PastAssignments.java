@@ -28,7 +28,7 @@ final class PastAssignments {
     Page<NamedAssignment> list(AssignmentFilter filter, PointInTime point, Paging paging) {
         catchUp.await(CasePastProjection.NAME);
         if (!filter.isCommon()) {
-            return narrowed(filter, versions(filter, point, MetSpells.open(filter, point)), paging);
+            return narrowed(filter, point, MetSpells.open(filter, point, filter.order()), filter.order(), paging);
         }
         PastTotals.Seen seen = seen(filter, point);
         long total = total(filter, seen);
@@ -40,7 +40,7 @@ final class PastAssignments {
         CaseOrder order = filter.order();
         if (filter.isAllOpen()) {
             MetSpells spells =
-                    order.isOfSilence() ? MetSpells.silent(filter, point) : MetSpells.open(filter, point, reach);
+                    order.isOfOpening() ? MetSpells.open(filter, point, reach) : MetSpells.open(filter, point, order);
             return page(spells.page(order, paging), order, point);
         }
         if (!order.isOfOpening()) {
@@ -55,10 +55,10 @@ final class PastAssignments {
     Page<NamedAssignment> overdue(AssignmentFilter filter, PointInTime point, Overdue overdue, Paging paging) {
         catchUp.await(CasePastProjection.NAME);
         MetSpells spells = MetSpells.overdue(filter, point, overdue);
-        if (!filter.isAllOpen()) {
-            return narrowed(filter, versions(filter, point, spells), paging);
-        }
         CaseOrder order = CaseOrder.LONGEST_SILENT;
+        if (!filter.isAllOpen()) {
+            return narrowed(filter, point, spells, order, paging);
+        }
         List<NamedAssignment> rows = page(spells.page(order, paging), order, point);
         return Page.of(
                 rows, paging, AssignmentQueries.total(rows.size(), paging, () -> overdue(filter, point, overdue)));
@@ -114,18 +114,25 @@ final class PastAssignments {
                 .then(" order by " + order.sql("s") + " limit ? offset ?) s", paging.limit(), paging.offset());
     }
 
-    /** The versions that a filter is laid over: only those of some spells when it asks for no others. */
-    private static Sql versions(AssignmentFilter filter, PointInTime point, MetSpells spells) {
-        return filter.isOfOpen() && !filter.isOfPerson() ? looked(spells.all(), point) : Sql.of(VERSIONS + " a");
-    }
-
     /** What is shown of a page of spells. */
     private List<NamedAssignment> page(Sql spells, CaseOrder order, PointInTime point) {
         return named(looked(spells, point).then(AssignmentQueries.NAMES + " order by " + order.sql("s")));
     }
 
-    private Page<NamedAssignment> narrowed(AssignmentFilter filter, Sql versions, Paging paging) {
-        List<NamedAssignment> rows = rows(filter, versions, filter.order().sql("a"), paging);
+    /**
+     * A list whose total is not kept. What its spells do not tell is asked of the versions: of theirs when none but open ones are meant, else of all.
+     *
+     * @param spells of the open ones, as far as they tell
+     */
+    private Page<NamedAssignment> narrowed(
+            AssignmentFilter filter, PointInTime point, MetSpells spells, CaseOrder order, Paging paging) {
+        if (filter.isToldBySpells()) {
+            List<NamedAssignment> rows = page(spells.page(order, paging), order, point);
+            return Page.of(rows, paging, AssignmentQueries.total(rows.size(), paging, () -> count(spells.all())));
+        }
+        Sql versions =
+                filter.isOfOpen() && !filter.isOfPerson() ? looked(spells.all(), point) : Sql.of(VERSIONS + " a");
+        List<NamedAssignment> rows = rows(filter, versions, order.sql("a"), paging);
         return Page.of(rows, paging, AssignmentQueries.total(rows.size(), paging, () -> count(filter, versions)));
     }
 

@@ -333,9 +333,26 @@ class CasePastProjectionTest {
             list("coordinator_id=coordinator-1", AssignmentFilter.OPEN, coordinated.and(AssignmentRow::open), IN_ORDER);
             list("coordinator_id=coordinator-1", AssignmentFilter.ANY, coordinated, IN_ORDER);
             overdue("coordinator_id=coordinator-1", random.nextBoolean(), coordinated);
+            Map.of(
+                            "", IN_ORDER,
+                            "&sort=-created_at", IN_ORDER.reversed(),
+                            "&sort=last_contact_date", LONGEST_SILENT,
+                            "&sort=assigned_date", EARLIEST_ASSIGNED)
+                    .forEach((sort, order) -> {
+                        list("status=on_hold" + sort, AssignmentFilter.OPEN, AtAPoint::isOnHold, order);
+                        list("org_id=org-2" + sort, AssignmentFilter.OPEN, AtAPoint::isOfSecondOrganisation, order);
+                    });
             overdue("org_id=org-1", random.nextBoolean(), row -> "org-1".equals(row.orgId()));
             history(mentor, Optional.empty());
             history(mentor, Optional.of(random.nextBoolean()));
+        }
+
+        private static boolean isOnHold(AssignmentRow row) {
+            return row.open() && row.status() == CaseStatus.ON_HOLD;
+        }
+
+        private static boolean isOfSecondOrganisation(AssignmentRow row) {
+            return row.open() && "org-2".equals(row.orgId());
         }
 
         private Predicate<AssignmentRow> of(String mentor) {
@@ -348,7 +365,7 @@ class CasePastProjectionTest {
             return AssignmentFilter.of(
                     tenant,
                     Parameters.of(request),
-                    AssignmentFilter.HISTORY_STATUS,
+                    AssignmentFilter.eitherStatus(),
                     unasked,
                     Map.of("mentor_id", "a.mentor_id", "coordinator_id", "a.coordinator_id", "org_id", "a.org_id"));
         }

@@ -144,7 +144,7 @@ public final class PastAtSize {
         return AssignmentFilter.of(
                 "default",
                 Parameters.of(request),
-                AssignmentFilter.HISTORY_STATUS,
+                AssignmentFilter.eitherStatus(),
                 open ? AssignmentFilter.OPEN : AssignmentFilter.ANY,
                 Map.of("mentor_id", "a.mentor_id", "contact_id", "a.contact_id", "org_id", "a.org_id"));
     }
@@ -171,6 +171,7 @@ public final class PastAtSize {
         time(name + "closed", () -> queries.list(filter(at + "&status=closed", false), first));
         time(name + "open, by assigned", () -> queries.list(filter(at + "&sort=assigned_date", true), first));
         time(name + "open, of an organisation", () -> queries.list(filter(at + "&org_id=org-7", true), first));
+        time(name + "open, of one state", () -> queries.list(filter(at + "&status=active", true), first));
         time(name + "of a mentor", () -> queries.list(filter(at + "&mentor_id=mentor-7", false), first));
         time(name + "of a contact", () -> queries.list(filter(at + "&contact_id=contact-7", false), first));
         Optional<PointInTime> point = filter(at, true).point();
