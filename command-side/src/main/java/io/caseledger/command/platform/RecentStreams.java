@@ -35,7 +35,7 @@ public final class RecentStreams implements Cache {
         }
         Object found = streams.getIfPresent(Key.of(id));
         if (found != null) {
-            write.reliesOnMemory();
+            write.relyOnMemory();
         }
         return (V) found;
     }

@@ -141,7 +141,7 @@ public final class Write {
     }
 
     /** What it is decided on was not read from the ledger. */
-    void reliesOnMemory() {
+    void relyOnMemory() {
         reliesOnMemory = true;
     }
 
