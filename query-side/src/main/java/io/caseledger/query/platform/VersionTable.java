@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 
 import java.sql.Connection;
@@ -84,10 +85,12 @@ public final class VersionTable<R> {
         }
     }
 
-    /** Writes everything in one go, into a schema where the table is empty. */
+    /** Writes everything in one go, into a schema where the table is empty; in the order of time: what is looked at together, lies together. */
     public void copy(Connection connection, String schema, Versions<?, R> everything) throws SQLException {
+        List<Version<R>> versions = everything.begun();
+        versions.sort(comparing(Version::validFrom));
         try (CopyRows copy = new CopyRows(connection, schema + '.' + name + " (" + names(columns) + ')')) {
-            for (Version<R> version : everything.begun()) {
+            for (Version<R> version : versions) {
                 for (Column<Version<R>> column : columns) {
                     column.copy(copy, version);
                 }
