@@ -81,7 +81,11 @@ final class InTurn {
         loaded.app.release();
         try {
             loaded.app.load().run(WriteLoads.COMPARED_AT, LEAD_IN, script);
-            return loaded.app.load().run(WriteLoads.COMPARED_AT, turn, script).perSecond();
+            HttpLoad.Result result = loaded.app.load().run(WriteLoads.COMPARED_AT, turn, script);
+            if (result.failed() > 0) {
+                throw new IllegalStateException(loaded.name + " refused " + result.failed() + " requests");
+            }
+            return result.perSecond();
         } finally {
             loaded.app.hold();
         }

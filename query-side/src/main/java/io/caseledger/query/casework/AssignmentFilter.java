@@ -171,6 +171,10 @@ final class AssignmentFilter {
     /** The common list: whatever was opened under document 1, and what was opened under document 2 while it is open. */
     AssignmentFilter eachByItsDoor() {
         where.and("(a.door = 'history' or a.open)");
+        return with(order, true);
+    }
+
+    private AssignmentFilter with(CaseOrder anyOrder, boolean anyDoor) {
         return new AssignmentFilter(
                 tenant,
                 point,
@@ -182,8 +186,8 @@ final class AssignmentFilter {
                 searches,
                 mentorId,
                 ofPerson,
-                order,
-                true);
+                anyOrder,
+                anyDoor);
     }
 
     private static Filter base(String tenant, Optional<PointInTime> point) {
@@ -233,19 +237,7 @@ final class AssignmentFilter {
 
     /** The same rows in another order. */
     AssignmentFilter by(CaseOrder other) {
-        return new AssignmentFilter(
-                tenant,
-                point,
-                where,
-                ofSpells,
-                toldBySpells,
-                statuses,
-                narrowed,
-                searches,
-                mentorId,
-                ofPerson,
-                other,
-                byDoor);
+        return with(other, byDoor);
     }
 
     boolean searches() {

@@ -41,10 +41,6 @@ class CaseTables {
             + " ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
             + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])";
 
-    /**
-     * All tables in one statement: a batch is often small, and then the way to the database and back is most of its cost. What a batch does not change is
-     * left out, for PostgreSQL prepares to write it all the same.
-     */
     private static final String NEW_ROWS =
             "inserted as (insert into assignment (" + ROW_COLUMNS + ") select * from " + ROW_VALUES + " returning 1)";
 
@@ -163,6 +159,10 @@ class CaseTables {
         }
     }
 
+    /**
+     * All tables in one statement: a batch is often small, and then the way to the database and back is most of its cost. What a batch does not change is
+     * left out, for PostgreSQL prepares to write it all the same.
+     */
     private static String statement(List<?> fresh, List<?> changed, List<?> stints, List<?> totals) {
         List<String> parts = new ArrayList<>();
         List<String> written = new ArrayList<>();
