@@ -89,11 +89,12 @@ class ReplayCrashTest {
             for (String phase : phases()) {
                 wanted.merge(phase, 1, Integer::sum);
                 while (deaths.getOrDefault(phase, 0) < wanted.getOrDefault(phase, 0)) {
-                    assertThat(++lives).as("lives for %s", deaths).isLessThan(MOST_LIVES);
                     live(data, phase, receiver);
                 }
             }
-            assertThat(givenUp).as("replays that died three times").isPositive();
+            while (givenUp == 0) { // a late phase that an earlier life fell into was not aimed at again
+                live(data, "waiting", receiver);
+            }
             end(receiver);
             log.info("Deaths in {}, in {} lives", deaths, lives);
         }
@@ -135,6 +136,7 @@ class ReplayCrashTest {
     }
 
     private void live(Path data, String phase, Receiver receiver) throws Exception {
+        assertThat(++lives).as("lives for %s", deaths).isLessThan(MOST_LIVES);
         Kept before = kept();
         long table = oid("select 'read.assignment'::regclass::oid::bigint");
         long left = sideSchema();
