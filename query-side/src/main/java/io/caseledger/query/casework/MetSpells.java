@@ -18,7 +18,7 @@ final class MetSpells {
     /** Unsaid how many, so that PostgreSQL plans to walk to the last one needed; for a number it might collect and sort all that there are. */
     private static final String SOME = " limit (select ?::bigint)";
 
-    private static final Sql LOWEST = Sql.of("0");
+    private static final String LOWEST = "0";
     private static final Sql HIGHEST = Sql.of("17179869183");
 
     private final CaseSpell kind;
@@ -26,27 +26,20 @@ final class MetSpells {
     private final PointInTime point;
     private final Supplier<Filter> narrowed;
     private final Filter lasting;
-    private final Sql lowest;
     private final Sql highest;
 
     /**
      * @param narrowed further conditions
-     * @param lasting more of them for those that last, in place of the line's ends
+     * @param lasting more of them for those that last, in place of the line's end
+     * @param highest the line's end
      */
     private MetSpells(
-            CaseSpell kind,
-            String tenant,
-            PointInTime point,
-            Supplier<Filter> narrowed,
-            Filter lasting,
-            Sql lowest,
-            Sql highest) {
+            CaseSpell kind, String tenant, PointInTime point, Supplier<Filter> narrowed, Filter lasting, Sql highest) {
         this.kind = kind;
         this.tenant = tenant;
         this.point = point;
         this.narrowed = narrowed;
         this.lasting = lasting;
-        this.lowest = lowest;
         this.highest = highest;
     }
 
@@ -58,7 +51,6 @@ final class MetSpells {
                 point,
                 filter::ofSpells,
                 new Filter(),
-                LOWEST,
                 HIGHEST);
     }
 
@@ -70,7 +62,6 @@ final class MetSpells {
                 point,
                 Filter::new,
                 new Filter().and("s.opened_position <= ?", reach),
-                LOWEST,
                 Sql.of("?", reach));
     }
 
@@ -82,20 +73,7 @@ final class MetSpells {
                 point,
                 () -> overdue.narrow(new Filter().and(filter.ofSpells()), "s"),
                 new Filter(),
-                LOWEST,
                 Sql.of("read.silence(?, 0)", overdue.limit()));
-    }
-
-    /** Those that were contacted too lately to be overdue. */
-    static MetSpells contactedSince(AssignmentFilter filter, PointInTime point, Overdue overdue) {
-        return new MetSpells(
-                CaseSpell.SILENT,
-                filter.tenant(),
-                point,
-                () -> new Filter().and("s.last_contact_date >= ?", overdue.limit()),
-                new Filter(),
-                Sql.of("read.silence(?, 0)", overdue.limit()),
-                HIGHEST);
     }
 
     /** All of them, as rows of {@code s}. */
@@ -129,7 +107,7 @@ final class MetSpells {
     /** The nearest to one of the line's ends first; by whole seconds alone, within which an order has to be made. */
     private Sql along(Axis axis, CaseOrder order) {
         return Sql.of("s." + axis.box + " <-> read.place(?, ?, ", tenant, axis.moment)
-                .then(order.isBackwards() ? highest : lowest)
+                .then(order.isBackwards() ? highest : Sql.of(LOWEST))
                 .then("), ");
     }
 
@@ -175,9 +153,7 @@ final class MetSpells {
 
     /** The exact time of the end is compared, too: a box is met at both of its sides. */
     private Filter met(String box, Object moment) {
-        Sql line = Sql.of("read.line(?, ?, ", tenant, moment)
-                .then(lowest)
-                .then(", ")
+        Sql line = Sql.of("read.line(?, ?, " + LOWEST + ", ", tenant, moment)
                 .then(highest)
                 .then(")");
         return begun().and("s." + box + " && " + line.text(), line.parameters().toArray())

@@ -8,9 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Which open assignments count as overdue: never contacted, or last contacted before the cutoff.
@@ -50,10 +48,7 @@ record Overdue(Instant cutoff, boolean grace) {
 
     /** Whether all that is not overdue was contacted within the month before a point in time. */
     boolean isShortBefore(PointInTime point) {
-        return !grace
-                && Stream.of(point.asOf(), point.knownAt())
-                        .filter(Objects::nonNull)
-                        .anyMatch(moment -> moment.minus(MONTH).isBefore(cutoff));
+        return !grace && point.earliest().minus(MONTH).isBefore(cutoff);
     }
 
     /** The cutoff as a parameter of a query. */

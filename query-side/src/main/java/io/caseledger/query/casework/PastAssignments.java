@@ -6,6 +6,7 @@ import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
 import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.PointInTime;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,6 +17,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class PastAssignments {
 
     private static final String VERSIONS = "read." + CasePastTables.ASSIGNMENTS;
+
+    /** More than clocks differ by: no contact is reported that long before it is made. */
+    private static final Duration AHEAD = Duration.ofDays(1);
 
     private final JdbcClient jdbc;
     private final CatchUp catchUp;
@@ -67,9 +71,19 @@ final class PastAssignments {
     /** Where the cutoff is not long ago, those that are not overdue are the fewer. */
     private long overdue(AssignmentFilter filter, PointInTime point, Overdue overdue) {
         return overdue.isShortBefore(point)
-                ? total(filter, seen(filter, point))
-                        - count(MetSpells.contactedSince(filter, point, overdue).all())
+                ? total(filter, seen(filter, point)) - count(contactedSince(filter, point, overdue))
                 : count(MetSpells.overdue(filter, point, overdue).all());
+    }
+
+    /** Those contacted too lately to be overdue: found by their last contact, within the index alone. */
+    private static Sql contactedSince(AssignmentFilter filter, PointInTime point, Overdue overdue) {
+        Filter where = new Filter()
+                .and("s.tenant = ?", filter.tenant())
+                .and("s.last_contact_date >= ?", overdue.limit())
+                .and(
+                        "s.last_contact_date < ?",
+                        PointInTime.limit(point.earliest().plus(AHEAD)));
+        return Sql.of("read." + CaseSpell.SILENT.table() + " s").then(point.narrow(where, "s"));
     }
 
     long total(AssignmentFilter filter, PointInTime point) {

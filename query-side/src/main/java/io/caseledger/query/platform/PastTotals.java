@@ -9,26 +9,30 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How long lists were when: by how much they grew and shrank, in a table of UTC days and one of moments, each row at one place on both axes. Since both
- * times only grow along a stream, a list is as long at a point as all differences add up to that had happened and were known by then: whole days, and
- * the moments of the two days that the point lies in. A few thousand rows for ten years, however many events there were.
+ * How long lists were when: by how much they grew and shrank, in tables of UTC months, of days and of moments, each row at one place on both axes. Since
+ * both times only grow along a stream, a list is as long at a point as all differences add up to that had happened and were known by then: whole months,
+ * the days of the two months that the point lies in, and the moments of the two days. Some hundred rows and one day's moments, however many events there were.
  *
  * <p>The rows also tell how far the lists reach: the highest place in the ledger of what came onto the first of them. A walk back through a list that
  * begins there passes nothing that came later.
  */
 public final class PastTotals {
 
-    private static final String DAYS = "_day";
-    private static final String MOMENTS = "_moment";
     private static final String NAMES = "tenant, part, valid, known";
     private static final List<Column<Map.Entry<Key, long[]>>> KEY = List.of(
             Column.text("tenant", total -> total.getKey().tenant()),
@@ -41,27 +45,42 @@ public final class PastTotals {
                     + NAMES + ") where t.tenant = emptied.tenant and t.part = emptied.part"
                     + " and t.valid = emptied.valid and t.known = emptied.known";
 
-    /** The days before both days; all that was known of the day of what had happened; and the rest of the day of what was known. */
-    private static final String LOOK = """
-            select part, SUMS, max(reach) from (
-                select part, LISTS, reach from read.DAYS
-                where tenant = :tenant and part = any(:parts) and valid < :validDay and known < :knownDay
-                union all select part, LISTS, reach from read.MOMENTS
-                where tenant = :tenant and part = any(:parts) and valid >= :validDay and valid <= :valid and known <= :known
-                union all select part, LISTS, reach from read.MOMENTS
-                where tenant = :tenant and part = any(:parts) and known >= :knownDay and known <= :known and valid < :validDay
-            ) seen group by part""";
-
     private final String name;
     private final List<String> lists;
     private final List<Column<Map.Entry<Key, long[]>>> columns = new ArrayList<>(KEY);
     private final String add;
-    private final String look;
 
     private record Key(String tenant, String part, Instant valid, Instant known) {}
 
+    /** What the rows of a table add up. */
+    private enum Grain {
+        MONTH {
+            @Override
+            Instant begin(Instant moment) {
+                return LocalDate.ofInstant(moment, ZoneOffset.UTC)
+                        .withDayOfMonth(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant();
+            }
+        },
+        DAY {
+            @Override
+            Instant begin(Instant moment) {
+                return moment.truncatedTo(ChronoUnit.DAYS);
+            }
+        },
+        MOMENT {
+            @Override
+            Instant begin(Instant moment) {
+                return moment;
+            }
+        };
+
+        abstract Instant begin(Instant moment);
+    }
+
     /**
-     * @param name what the names of the two tables begin with, without a schema; they have the columns of those of {@code casework_past}
+     * @param name what the names of the three tables begin with, without a schema; they have the columns of those of {@code casework_past}
      * @param lists which have a column each
      */
     public PastTotals(String name, List<String> lists) {
@@ -72,15 +91,17 @@ public final class PastTotals {
             columns.add(Column.number(lists.get(list), total -> total.getValue()[column]));
         }
         columns.add(Column.number("reach", total -> total.getValue()[lists.size()]));
-        add = "with added as (insert into TABLE as t (" + names() + ") select * from "
-                + columns.stream().map(Column::parameter).collect(joining(", ", "unnest(", ")"))
-                + " on conflict (" + NAMES + ") do update set " + each("L = t.L + excluded.L", ", ")
-                + ", reach = greatest(t.reach, excluded.reach) returning t.*) select " + NAMES
-                + " from added where reach = 0 and " + each("L = 0", " and ");
-        look = LOOK.replace("SUMS", each("sum(L)", ", "))
-                .replace("LISTS", String.join(", ", lists))
-                .replace("DAYS", name + DAYS)
-                .replace("MOMENTS", name + MOMENTS);
+        add = Stream.of(Grain.values())
+                        .map(grain -> grain + " as (insert into " + table(grain) + " as t (" + names()
+                                + ") select * from "
+                                + columns.stream().map(Column::parameter).collect(joining(", ", "unnest(", ")"))
+                                + " on conflict (" + NAMES + ") do update set " + each("L = t.L + excluded.L", ", ")
+                                + ", reach = greatest(t.reach, excluded.reach) returning t.*)")
+                        .collect(joining(", ", "with ", " "))
+                + Stream.of(Grain.values())
+                        .map(grain -> "select '" + table(grain) + "', " + NAMES + " from " + grain
+                                + " where reach = 0 and " + each("L = 0", " and "))
+                        .collect(joining(" union all "));
     }
 
     private String each(String sql, String between) {
@@ -91,16 +112,19 @@ public final class PastTotals {
         return columns.stream().map(Column::name).collect(joining(", "));
     }
 
-    /** The names of the two tables. */
+    private String table(Grain grain) {
+        return name + '_' + grain.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The names of the tables. */
     public List<String> tables() {
-        return List.of(name + DAYS, name + MOMENTS);
+        return Stream.of(Grain.values()).map(this::table).toList();
     }
 
     /** By how much events made lists longer and shorter. */
     public final class Changes {
 
-        private final Map<Key, long[]> days = new HashMap<>();
-        private final Map<Key, long[]> moments = new HashMap<>();
+        private final Map<Grain, Map<Key, long[]>> changes = new EnumMap<>(Grain.class);
 
         /**
          * An event made lists longer, or shorter by negative differences.
@@ -114,35 +138,71 @@ public final class PastTotals {
             }
             long[] change = Arrays.copyOf(differences, lists.size() + 1);
             change[lists.size()] = differences[0] > 0 ? event.position() : 0;
-            Instant valid = event.occurredAt();
-            Instant known = event.recordedAt();
-            days.merge(new Key(tenant, part, day(valid), day(known)), change, PastTotals::together);
-            moments.merge(new Key(tenant, part, valid, known), change, PastTotals::together);
+            for (Grain grain : Grain.values()) {
+                Key key = new Key(tenant, part, grain.begin(event.occurredAt()), grain.begin(event.recordedAt()));
+                changes.computeIfAbsent(grain, ignored -> new HashMap<>()).merge(key, change, PastTotals::together);
+            }
         }
 
         /** Adds to what is stored; where nothing is left to tell, there is no row. */
         public void write(Connection connection) throws SQLException {
-            store(connection, name + DAYS, toTell(days));
-            store(connection, name + MOMENTS, toTell(moments));
+            if (!changes.isEmpty()) {
+                drop(connection, add(connection));
+            }
+        }
+
+        /** To all tables in one statement; answers which rows of which tell nothing now. */
+        private Map<String, List<Map.Entry<Key, long[]>>> add(Connection connection) throws SQLException {
+            Map<String, List<Map.Entry<Key, long[]>>> emptied = new HashMap<>();
+            try (PreparedStatement statement = connection.prepareStatement(add)) {
+                ColumnArrays<?> bound = new ColumnArrays<>(connection, statement, List.of());
+                for (Grain grain : Grain.values()) {
+                    bound = bind(columns, bound.then(toTell(grain)));
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Key key =
+                                new Key(row.getString(2), row.getString(3), Columns.time(row, 4), Columns.time(row, 5));
+                        emptied.computeIfAbsent(row.getString(1), ignored -> new ArrayList<>())
+                                .add(Map.entry(key, new long[0]));
+                    }
+                }
+            }
+            return emptied;
+        }
+
+        private void drop(Connection connection, Map<String, List<Map.Entry<Key, long[]>>> emptied)
+                throws SQLException {
+            for (Map.Entry<String, List<Map.Entry<Key, long[]>>> rows : emptied.entrySet()) {
+                try (PreparedStatement statement = connection.prepareStatement(DROP.replace("TABLE", rows.getKey()))) {
+                    bind(KEY, new ColumnArrays<>(connection, statement, rows.getValue()));
+                    statement.executeUpdate();
+                }
+            }
         }
 
         /** Writes one of the tables in one go, into a schema where it is empty. */
         public void copy(Connection connection, String schema, String table) throws SQLException {
-            if (!tables().contains(table)) {
-                throw new IllegalArgumentException("There is no table " + table);
-            }
+            Grain grain = Stream.of(Grain.values())
+                    .filter(any -> table(any).equals(table))
+                    .findAny()
+                    .orElseThrow(() -> new IllegalArgumentException("There is no table " + table));
             try (CopyRows copy = new CopyRows(connection, schema + '.' + table + " (" + names() + ')')) {
-                for (Map.Entry<Key, long[]> total : toTell(table.endsWith(DAYS) ? days : moments)) {
+                for (Map.Entry<Key, long[]> total : toTell(grain)) {
                     columns.forEach(column -> column.copy(copy, total));
                     copy.next();
                 }
                 copy.end();
             }
         }
-    }
 
-    private static Instant day(Instant moment) {
-        return moment.truncatedTo(ChronoUnit.DAYS);
+        /** In the order in which they were known: what is looked at together, lies together. */
+        private List<Map.Entry<Key, long[]>> toTell(Grain grain) {
+            return changes.getOrDefault(grain, Map.of()).entrySet().stream()
+                    .filter(total -> Arrays.stream(total.getValue()).anyMatch(value -> value != 0))
+                    .sorted(comparing(total -> total.getKey().known()))
+                    .toList();
+        }
     }
 
     private static long[] together(long[] one, long[] other) {
@@ -155,55 +215,30 @@ public final class PastTotals {
         return both;
     }
 
-    /** In the order in which they were known: what is looked at together, lies together. */
-    private static List<Map.Entry<Key, long[]>> toTell(Map<Key, long[]> totals) {
-        return totals.entrySet().stream()
-                .filter(total -> Arrays.stream(total.getValue()).anyMatch(value -> value != 0))
-                .sorted(comparing(total -> total.getKey().known()))
-                .toList();
-    }
-
-    private void store(Connection connection, String table, List<Map.Entry<Key, long[]>> totals) throws SQLException {
-        if (totals.isEmpty()) {
-            return;
-        }
-        List<Map.Entry<Key, long[]>> emptied = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(add.replace("TABLE", table))) {
-            bind(columns, new ColumnArrays<>(connection, statement, totals));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    emptied.add(Map.entry(
-                            new Key(row.getString(1), row.getString(2), Columns.time(row, 3), Columns.time(row, 4)),
-                            new long[0]));
-                }
-            }
-        }
-        if (emptied.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(DROP.replace("TABLE", table))) {
-            bind(KEY, new ColumnArrays<>(connection, statement, emptied));
-            statement.executeUpdate();
-        }
-    }
-
-    private static void bind(List<Column<Map.Entry<Key, long[]>>> columns, ColumnArrays<Map.Entry<Key, long[]>> rows)
+    private static ColumnArrays<?> bind(
+            List<Column<Map.Entry<Key, long[]>>> columns, ColumnArrays<Map.Entry<Key, long[]>> rows)
             throws SQLException {
         for (Column<Map.Entry<Key, long[]>> column : columns) {
             column.bind(rows);
         }
+        return rows;
     }
 
     /** How long the lists of a tenant were at a point in time. */
     public Seen at(JdbcClient jdbc, String tenant, List<String> parts, PointInTime point) {
+        List<String> queries = new ArrayList<>();
+        List<@Nullable Object> parameters = new ArrayList<>();
+        for (Area area : until(point)) {
+            Filter where =
+                    area.where.and("tenant = ?", tenant).and("part = any(?)", (Object) parts.toArray(String[]::new));
+            queries.add("select part, " + String.join(", ", lists) + ", reach from read." + table(area.grain)
+                    + where.sql());
+            parameters.addAll(where.parameters());
+        }
         Map<String, long[]> totals = new HashMap<>();
-        jdbc.sql(look)
-                .param("tenant", tenant)
-                .param("parts", parts.toArray(String[]::new))
-                .param("valid", PointInTime.limit(point.asOf()))
-                .param("validDay", PointInTime.limit(point.asOf() == null ? null : day(point.asOf())))
-                .param("known", PointInTime.limit(point.knownAt()))
-                .param("knownDay", PointInTime.limit(point.knownAt() == null ? null : day(point.knownAt())))
+        jdbc.sql("select part, " + each("sum(L)", ", ") + ", max(reach) from (" + String.join(" union all ", queries)
+                        + ") seen group by part")
+                .params(parameters)
                 .query(row -> {
                     long[] values = new long[lists.size() + 1];
                     for (int value = 0; value < values.length; value++) {
@@ -212,6 +247,62 @@ public final class PastTotals {
                     totals.put(row.getString(1), values);
                 });
         return new Seen(totals);
+    }
+
+    /** What there is up to a point: the months before both of its months, and for each axis the days and moments since, of what is in no other area. */
+    private static List<Area> until(PointInTime point) {
+        Instant valid = point.asOf();
+        Instant known = point.knownAt();
+        List<Area> areas = new ArrayList<>();
+        areas.add(new Area(Grain.MONTH).before("valid", Grain.MONTH, valid).before("known", Grain.MONTH, known));
+        if (valid != null) {
+            areas.add(new Area(Grain.DAY)
+                    .since("valid", Grain.MONTH, valid)
+                    .before("valid", Grain.DAY, valid)
+                    .before("known", Grain.DAY, known));
+            areas.add(new Area(Grain.MOMENT)
+                    .since("valid", Grain.DAY, valid)
+                    .upTo("valid", valid)
+                    .upTo("known", known));
+        }
+        if (known != null) {
+            areas.add(new Area(Grain.DAY)
+                    .since("known", Grain.MONTH, known)
+                    .before("known", Grain.DAY, known)
+                    .before("valid", Grain.MONTH, valid));
+            areas.add(new Area(Grain.MOMENT)
+                    .since("known", Grain.DAY, known)
+                    .upTo("known", known)
+                    .before("valid", Grain.DAY, valid));
+        }
+        return areas;
+    }
+
+    /** Some rows of one table; an axis without a moment does not narrow it. */
+    private record Area(Grain grain, Filter where) {
+
+        Area(Grain grain) {
+            this(grain, new Filter());
+        }
+
+        /** Before the month or day of a moment. */
+        Area before(String axis, Grain whole, @Nullable Instant moment) {
+            return moment == null ? this : narrow(axis + " < ?", whole.begin(moment));
+        }
+
+        /** From the beginning of the month or day of a moment. */
+        Area since(String axis, Grain whole, Instant moment) {
+            return narrow(axis + " >= ?", whole.begin(moment));
+        }
+
+        Area upTo(String axis, @Nullable Instant moment) {
+            return moment == null ? this : narrow(axis + " <= ?", moment);
+        }
+
+        private Area narrow(String condition, Instant moment) {
+            where.and(condition, PointInTime.limit(moment));
+            return this;
+        }
     }
 
     /** What lists were at one point. */

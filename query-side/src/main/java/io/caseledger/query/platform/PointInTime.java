@@ -5,8 +5,10 @@ import io.caseledger.platform.ledger.RecordedEvent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,14 @@ public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
     private boolean shows(RecordedEvent event) {
         return (asOf == null || !event.occurredAt().isAfter(asOf))
                 && (knownAt == null || !event.recordedAt().isAfter(knownAt));
+    }
+
+    /** Nothing that is seen from here happened later: the earlier of the two moments. */
+    public Instant earliest() {
+        return Stream.of(asOf, knownAt)
+                .flatMap(Stream::ofNullable)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** The day from which days are counted: what is to come has no day yet. */

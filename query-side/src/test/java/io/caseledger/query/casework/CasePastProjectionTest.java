@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,6 +38,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -120,12 +122,10 @@ class CasePastProjectionTest {
             List<String> folded = totals();
 
             JdbcClient owner = JdbcClient.create(database.owner());
-            owner.sql("truncate read.casework_past_day, read.casework_past_moment")
+            owner.sql("truncate read.casework_past_month, read.casework_past_day, read.casework_past_moment")
                     .update();
-            Pattern.compile("insert into read.casework_past[^;]*")
-                    .matcher(migration("V063__past_totals_on_both_axes.sql"))
-                    .results()
-                    .forEach(insert -> owner.sql(insert.group()).update());
+            insertAgain(owner, "insert into read.casework_past[^;]*", "V063__past_totals_on_both_axes.sql");
+            insertAgain(owner, "insert into read.casework_past[^;]*", "V077__what_the_past_is_asked_for.sql");
 
             assertThat(totals()).isNotEmpty().isEqualTo(folded);
             new RandomPoints(ledger)
@@ -141,15 +141,19 @@ class CasePastProjectionTest {
             JdbcClient owner = JdbcClient.create(database.owner());
             owner.sql("truncate read.listed_spell, read.open_spell, read.silent_spell")
                     .update();
-            Pattern.compile("insert into read[^;]*")
-                    .matcher(migration("V076__casework_past_by_spells.sql"))
-                    .results()
-                    .forEach(insert -> owner.sql(insert.group()).update());
+            insertAgain(owner, "insert into read[^;]*", "V076__casework_past_by_spells.sql");
 
             new RandomPoints(ledger)
                     .some(40)
                     .forEach(point ->
                             new AtAPoint(new CasePast(ledger, point), "tenant-" + random.nextInt(2), point).check());
+        }
+
+        private void insertAgain(JdbcClient owner, String inserts, String migration) throws IOException {
+            Pattern.compile(inserts)
+                    .matcher(migration(migration))
+                    .results()
+                    .forEach(insert -> owner.sql(insert.group()).update());
         }
 
         private String migration(String name) throws IOException {
@@ -160,11 +164,14 @@ class CasePastProjectionTest {
         }
 
         private List<String> totals() {
+            String rows = Stream.of("month", "day", "moment")
+                    .map(grain ->
+                            "select 'GRAIN', tenant, part, valid, known, listed, open from read.casework_past_GRAIN"
+                                            .replace("GRAIN", grain)
+                                    + " where listed <> 0 or open <> 0")
+                    .collect(joining(" union all "));
             return JdbcClient.create(database.owner())
-                    .sql(
-                            "select 'day', tenant, part, valid, known, listed, open from read.casework_past_day"
-                                    + " where listed <> 0 or open <> 0 union all select 'moment', tenant, part, valid, known, listed,"
-                                    + " open from read.casework_past_moment where listed <> 0 or open <> 0 order by 1, 2, 3, 4, 5")
+                    .sql(rows + " order by 1, 2, 3, 4, 5")
                     .query((row, number) -> row.getString(1)
                             + row.getString(2)
                             + row.getString(3)

@@ -90,6 +90,7 @@ public final class PastAtSize {
                 "listed_spell",
                 "open_spell",
                 "silent_spell",
+                "casework_past_month",
                 "casework_past_day",
                 "casework_past_moment")) {
             out.printf(
