@@ -29,3 +29,6 @@ create index editorial_past_day_known on read.editorial_past_day (tenant, part, 
 
 grant select, insert, update, delete, truncate on read.casework_past_month, read.editorial_past_month to caseledger_writer;
 grant select on read.casework_past_month, read.editorial_past_month to caseledger_reader;
+
+-- How many were never contacted is asked by nobody: the overdue are the open ones without those contacted since.
+delete from read.casework_total where dimension = 'open-by-contact-day' and value = 'never';

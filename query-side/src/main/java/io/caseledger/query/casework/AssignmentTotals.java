@@ -33,13 +33,16 @@ final class AssignmentTotals {
                 : count(AssignmentQueries.ASSIGNMENTS, filter.where());
     }
 
+    /** All open ones but those contacted since: the days from the cutoff until now are few, those before it as many as the ledger is old. */
     private long overdueByDay(String tenant, Instant cutoff) {
-        return jdbc.sql("select coalesce(sum(total), 0) from read.casework_total"
-                        + " where tenant = ? and dimension = ? and (value = ? or value < ?)")
-                .param(tenant)
-                .param(CaseTotals.OPEN_BY_CONTACT_DAY)
-                .param(CaseTotals.NEVER)
-                .param(CaseTotals.day(cutoff))
+        return jdbc.sql("select coalesce((select total from read.casework_total"
+                        + " where tenant = :tenant and dimension = :open and value = ''), 0)"
+                        + " - (select coalesce(sum(total), 0) from read.casework_total"
+                        + " where tenant = :tenant and dimension = :byDay and value >= :cutoff)")
+                .param("tenant", tenant)
+                .param("open", CaseTotals.OPEN)
+                .param("byDay", CaseTotals.OPEN_BY_CONTACT_DAY)
+                .param("cutoff", CaseTotals.day(cutoff))
                 .query(Long.class)
                 .single();
     }

@@ -19,9 +19,6 @@ final class CaseTotals {
     static final String STINTS_OF_MENTOR = "stints-of-mentor";
     static final String OPEN_BY_CONTACT_DAY = "open-by-contact-day";
 
-    /** The day of those who were never contacted. */
-    static final String NEVER = "never";
-
     private final Map<Key, Long> differences = new HashMap<>();
     private final Map<Long, String> days = new HashMap<>();
 
@@ -64,7 +61,9 @@ final class CaseTotals {
             add(row.tenant(), OPEN, "", difference);
             add(row.tenant(), OPEN_BY_DOOR, row.door(), difference);
             add(row.tenant(), OPEN_OF_MENTOR, row.mentorId(), difference);
-            add(row.tenant(), OPEN_BY_CONTACT_DAY, knownDay(row.lastContactDate()), difference);
+            if (row.lastContactDate() != null) {
+                add(row.tenant(), OPEN_BY_CONTACT_DAY, knownDay(row.lastContactDate()), difference);
+            }
         }
     }
 
@@ -73,18 +72,14 @@ final class CaseTotals {
     }
 
     /** Rows have few days between them, and a day's text is made many times. */
-    private String knownDay(@Nullable Instant moment) {
-        return moment == null
-                ? NEVER
-                : days.computeIfAbsent(
-                        Math.floorDiv(moment.getEpochSecond(), 86_400L),
-                        day -> LocalDate.ofEpochDay(day).toString());
+    private String knownDay(Instant moment) {
+        return days.computeIfAbsent(
+                Math.floorDiv(moment.getEpochSecond(), 86_400L),
+                day -> LocalDate.ofEpochDay(day).toString());
     }
 
     /** A UTC calendar day as text that sorts by time. */
-    static String day(@Nullable Instant moment) {
-        return moment == null
-                ? NEVER
-                : LocalDate.ofInstant(moment, ZoneOffset.UTC).toString();
+    static String day(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC).toString();
     }
 }

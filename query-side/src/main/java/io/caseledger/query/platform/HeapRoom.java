@@ -13,7 +13,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
  */
 public final class HeapRoom {
 
-    /** Of the heap may be in use for longer than between two collections: the rest is for requests, projections and writing what was built. */
+    /** Of the heap, or of its part for what is kept, may be in use for longer than between two collections: the rest is for requests, projections and writing what was built. */
     private static final double MOST = 0.75;
 
     private static final long MEGABYTE = 1 << 20;
@@ -44,11 +44,18 @@ public final class HeapRoom {
                 .toList();
         List<MemoryPoolMXBean> pools = old.isEmpty() ? heap : old;
         return new HeapRoom(
-                Math.round(MOST * Runtime.getRuntime().maxMemory()),
+                Math.round(MOST * largest(pools)),
                 () -> pools.stream()
                         .mapToLong(pool -> pool.getUsage().getUsed())
                         .sum(),
                 System::gc);
+    }
+
+    /** Some collectors have a part of the heap for what is young alone: what is kept cannot have that. */
+    private static long largest(List<MemoryPoolMXBean> pools) {
+        return Math.min(
+                pools.stream().mapToLong(pool -> pool.getUsage().getMax()).sum(),
+                Runtime.getRuntime().maxMemory());
     }
 
     /**
@@ -71,7 +78,7 @@ public final class HeapRoom {
     static DataAccessResourceFailureException tooSmall(String projection, String seen) {
         long heap = Runtime.getRuntime().maxMemory() / MEGABYTE;
         return new DataAccessResourceFailureException(
-                ("The heap of %d MB is too small to rebuild %s beside everything else, for which a quarter is left: %s."
+                ("The heap of %d MB is too small to rebuild %s beside everything else: %s."
                                 + " Start with a larger one, CASELEDGER_JAVA_OPTIONS=-Xmx%dm or more, and replay again.")
                         .formatted(heap, projection, seen, 2 * heap));
     }

@@ -7,11 +7,16 @@ import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.contract.platform.Change;
 import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
+import io.caseledger.query.platform.Paging;
 import io.caseledger.query.platform.RunningProjections;
 import io.caseledger.query.platform.TestEvents;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class CaseProjectionTest {
@@ -80,8 +86,7 @@ class CaseProjectionTest {
 
             assertThat(counted("select tenant, dimension, value, total from read.casework_total where total <> 0"))
                     .containsExactlyInAnyOrderElementsOf(counted("""
-                            with a as (select *, coalesce(to_char(last_contact_date at time zone 'UTC', 'YYYY-MM-DD'),
-                                                          'never') as contact_day
+                            with a as (select *, to_char(last_contact_date at time zone 'UTC', 'YYYY-MM-DD') as contact_day
                                        from read.assignment where not deleted)
                             select tenant, 'all', '', count(*) from a group by tenant
                             union all select tenant, 'all-by-door', door, count(*) from a group by tenant, door
@@ -92,7 +97,8 @@ class CaseProjectionTest {
                             union all select tenant, 'open-of-mentor', mentor_id, count(*) from a
                                 where status in ('active', 'on_hold') group by tenant, mentor_id
                             union all select tenant, 'open-by-contact-day', contact_day, count(*) from a
-                                where status in ('active', 'on_hold') group by tenant, contact_day
+                                where status in ('active', 'on_hold') and contact_day is not null
+                                group by tenant, contact_day
                             union all select tenant, 'stints-of-mentor', mentor_id, count(*) from read.stint
                                 group by tenant, mentor_id
                             """));
@@ -117,6 +123,46 @@ class CaseProjectionTest {
                                 .param(mentor)
                                 .query(Long.class)
                                 .single());
+            }
+        }
+
+        @Test
+        void at_any_cutoff_there_are_as_many_overdue_as_rows_that_were_not_contacted_since() {
+            new RandomHistory().add(events, HISTORY);
+            try (RunningProjections running = RunningProjections.start(database, projection)) {
+                running.await(events.record());
+            }
+            AssignmentQueries queries =
+                    new AssignmentQueries(database.reader(), RunningProjections.nothingToCatchUpWith(database));
+            List<String> days = counted(
+                    "select distinct date_trunc('day', last_contact_date, 'UTC')::timestamp from read.assignment"
+                            + " where last_contact_date is not null");
+            assertThat(days).hasSizeGreaterThan(3);
+
+            for (String day : days) {
+                for (Duration later : List.of(Duration.ofDays(-400), Duration.ZERO, Duration.ofHours(7))) {
+                    Instant cutoff = LocalDateTime.parse(day.replace(' ', 'T'))
+                            .toInstant(ZoneOffset.UTC)
+                            .plus(later);
+                    MockHttpServletRequest request = new MockHttpServletRequest();
+                    AssignmentFilter open = AssignmentFilter.of(
+                            "tenant-1",
+                            Parameters.of(request),
+                            AssignmentFilter.TRACKING_STATUS,
+                            AssignmentFilter.OPEN,
+                            Map.of());
+                    assertThat(queries.overdue(open, new Overdue(cutoff, false), new Paging(1, 1))
+                                    .pagination()
+                                    .total())
+                            .as("until %s", cutoff)
+                            .isEqualTo(JdbcClient.create(database.reader())
+                                    .sql(
+                                            "select count(*) from read.assignment where tenant = 'tenant-1' and open"
+                                                    + " and not deleted and (last_contact_date is null or last_contact_date < ?)")
+                                    .param(cutoff.atOffset(ZoneOffset.UTC))
+                                    .query(Long.class)
+                                    .single());
+                }
             }
         }
 

@@ -1,12 +1,18 @@
 package io.caseledger.query.platform;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 class HeapRoomTest {
@@ -53,5 +59,45 @@ class HeapRoomTest {
     @Test
     void this_process_has_some() {
         assertThatCode(() -> HeapRoom.ofThisProcess().requireFor("casework", 1)).doesNotThrowAnyException();
+    }
+
+    /** Whichever divides the heap how. */
+    @ParameterizedTest
+    @ValueSource(strings = {"G1", "Parallel", "Serial", "Z"})
+    void it_ends_before_the_heap_does(String collector) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+Use" + collector + "GC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Hoarder.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).startsWith("The heap of").contains("too small to rebuild casework");
+    }
+
+    /** Keeps more and more, as a rebuild does, until it is told to stop. */
+    static final class Hoarder {
+
+        private static final int PIECE = 100_000;
+
+        private Hoarder() {}
+
+        public static void main(String... ignored) {
+            HeapRoom room = HeapRoom.ofThisProcess();
+            List<byte[]> kept = new ArrayList<>();
+            try {
+                while (true) {
+                    kept.add(new byte[PIECE]);
+                    room.requireFor("casework", kept.size());
+                }
+            } catch (DataAccessResourceFailureException told) {
+                System.out.println(told.getMessage());
+            }
+        }
     }
 }
