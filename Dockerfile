@@ -7,4 +7,4 @@ COPY standalone/target/standalone-*-app.jar caseledger.jar
 
 USER caseledger
 EXPOSE 8080
-ENTRYPOINT ["java", "-jar", "caseledger.jar"]
+ENTRYPOINT ["java", "-XX:+UseParallelGC", "-jar", "caseledger.jar"]

@@ -52,6 +52,9 @@ public final class Benchmark {
     private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
 
     private final EmbeddedPostgresServer postgres;
+    /** As {@code ./caseledger start} has it, for Caseledger and its peers alike. */
+    private static final List<String> JVM = List.of("-XX:+UseParallelGC", "-Xmx1536m");
+
     private final Report report = new Report();
     private final WriteLoads loads;
 
@@ -215,8 +218,7 @@ public final class Benchmark {
         List<String> all = new ArrayList<>(
                 List.of("--spring.datasource.url=" + url(database), "--spring.datasource.username=postgres"));
         all.addAll(List.of(arguments));
-        return Contender.start(
-                main.getName(), main == Caseledger.class ? "/api/v1/assignments" : "/ready", List.of("-Xmx1g"), all);
+        return Contender.start(main.getName(), main == Caseledger.class ? "/api/v1/assignments" : "/ready", JVM, all);
     }
 
     private void peer(String name, Class<?> main, String database, String... extra) throws Exception {

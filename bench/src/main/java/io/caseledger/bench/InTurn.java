@@ -17,6 +17,11 @@ final class InTurn {
     /** Until an application that was stopped runs as before; not counted. */
     private static final Duration LEAD_IN = Duration.ofMillis(700);
 
+    /** One is left out: its turns are mostly waiting, which nobody's work disturbs. */
+    private static final List<Integer> CONNECTIONS = WriteLoads.CONNECTIONS.stream()
+            .filter(connections -> connections > 1)
+            .toList();
+
     private final Report report;
     private final Duration turn;
     private final int rounds;
@@ -44,7 +49,9 @@ final class InTurn {
     void measure() throws Exception {
         try {
             for (int work = 0; work < applications.getFirst().works.size(); work++) {
-                measure(work);
+                for (int connections : CONNECTIONS) {
+                    measure(work, connections);
+                }
             }
         } finally {
             for (Loaded loaded : applications) {
@@ -53,21 +60,21 @@ final class InTurn {
         }
     }
 
-    private void measure(int work) throws Exception {
+    private void measure(int work, int connections) throws Exception {
         double[][] rates = new double[applications.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             for (int each = 0; each < rates.length; each++) {
-                rates[each][round] = perSecond(applications.get(each), work);
+                rates[each][round] = perSecond(applications.get(each), work, connections);
             }
         }
         for (int each = 0; each < rates.length; each++) {
-            report(applications.get(each), work, rates[0], rates[each]);
+            report(applications.get(each), work, connections, rates[0], rates[each]);
         }
     }
 
-    private void report(Loaded loaded, int work, double[] ours, double[] theirs) {
-        String what = loaded.works.get(work).name();
-        report.figure("In turn: " + WriteLoads.at(loaded.name + ": " + what), median(theirs), "/s");
+    private void report(Loaded loaded, int work, int connections, double[] ours, double[] theirs) {
+        String what = WriteLoads.at(loaded.works.get(work).name(), connections);
+        report.figure("In turn: " + loaded.name + ": " + what, median(theirs), "/s");
         if (!loaded.equals(applications.getFirst())) {
             double[] ratios = IntStream.range(0, rounds)
                     .mapToDouble(round -> ours[round] / theirs[round])
@@ -76,12 +83,12 @@ final class InTurn {
         }
     }
 
-    private double perSecond(Loaded loaded, int work) throws Exception {
+    private double perSecond(Loaded loaded, int work, int connections) throws Exception {
         Script script = loaded.works.get(work).script();
         loaded.app.release();
         try {
-            loaded.app.load().run(WriteLoads.COMPARED_AT, LEAD_IN, script);
-            HttpLoad.Result result = loaded.app.load().run(WriteLoads.COMPARED_AT, turn, script);
+            loaded.app.load().run(connections, LEAD_IN, script);
+            HttpLoad.Result result = loaded.app.load().run(connections, turn, script);
             if (result.failed() > 0) {
                 throw new IllegalStateException(loaded.name + " refused " + result.failed() + " requests");
             }

@@ -46,7 +46,11 @@ final class WriteLoads {
 
     /** The name under which the report has what is compared of a load. */
     static String at(String name) {
-        return name + ", " + COMPARED_AT + " connections";
+        return at(name, COMPARED_AT);
+    }
+
+    static String at(String name, int connections) {
+        return name + ", " + connections + " connections";
     }
 
     static String assignAt(String contender) {
@@ -99,7 +103,7 @@ final class WriteLoads {
             }
             all.sort(Comparator.comparingDouble(each -> each.result.perSecond()));
             Measured median = all.get(rounds / 2);
-            report.load(name + ", " + connections + " connections", median.result, median.processors);
+            report.load(at(name, connections), median.result, median.processors);
         }
     }
 
