@@ -51,10 +51,10 @@ public final class Benchmark {
     private static final Pattern MILLIS = Pattern.compile("\"millis\":(\\d+)");
     private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
 
-    private final EmbeddedPostgresServer postgres;
-    /** As {@code ./caseledger start} has it, for Caseledger and its peers alike. */
+    /** The collector and the largest heap that {@code ./caseledger start} gives, for Caseledger and its peers alike. */
     private static final List<String> JVM = List.of("-XX:+UseParallelGC", "-Xmx1536m");
 
+    private final EmbeddedPostgresServer postgres;
     private final Report report = new Report();
     private final WriteLoads loads;
 

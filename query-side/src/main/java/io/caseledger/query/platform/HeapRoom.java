@@ -13,7 +13,10 @@ import org.springframework.dao.DataAccessResourceFailureException;
  */
 public final class HeapRoom {
 
-    /** Of the heap, or of its part for what is kept, may be in use for longer than between two collections: the rest is for requests, projections and writing what was built. */
+    /**
+     * Of the heap, or of its part for what is kept, may be in use for longer than between two collections: the rest is for requests, projections and
+     * writing what was built.
+     */
     private static final double MOST = 0.75;
 
     private static final long MEGABYTE = 1 << 20;
