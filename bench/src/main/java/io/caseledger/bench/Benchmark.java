@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.caseledger.bench.HttpLoad.Request;
 import io.caseledger.bench.HttpLoad.Script;
+import io.caseledger.bench.WriteLoads.Work;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.standalone.Caseledger;
@@ -20,7 +21,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -30,13 +33,15 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  *
  * <p>Properties: {@code bench.seconds} of each round (default 4), {@code bench.rounds} whose median counts (default 3), {@code bench.assignments}
  * in the large read model (default 1,000,000), {@code bench.warm-up} seconds before each kind of load (default 30), {@code bench.parts} to
- * run only some, of start, limits, caseledger, appends, axon, crud, emmett, turns, replay and lists.
+ * run only some, of start, limits, caseledger, appends, axon, crud, emmett, turns, limits-in-turn, replay and lists.
  */
 public final class Benchmark {
 
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int ASSIGNMENTS = Integer.getInteger("bench.assignments", 1_000_000);
+    private static final int FEW_ASSIGNMENTS = 10_000;
+    private static final String ASSIGNMENTS_PATH = "/history/api/v1/assignments";
     private static final List<String> PARTS = Arrays.stream(
                     System.getProperty("bench.parts", "").split(","))
             .filter(part -> !part.isBlank())
@@ -77,6 +82,7 @@ public final class Benchmark {
             benchmark.run("crud", () -> benchmark.peer("CRUD with Envers", CrudWithEnvers.class, "crud"));
             benchmark.run("emmett", benchmark::emmett);
             benchmark.run("turns", benchmark::inTurn);
+            benchmark.run("limits-in-turn", benchmark::limitsInTurn);
             benchmark.run("replay", benchmark::replayOfLog);
             benchmark.run("lists", benchmark::readModels);
             benchmark.ratios();
@@ -142,7 +148,7 @@ public final class Benchmark {
             loads.measureWarm(app, GROUPED, grouped);
             loads.measureWarm(app, GROUPED_TWICE, groupedTwice);
             loads.measureWarm(app, GROUPED_TABLES, groupedTables);
-            loads.measureAll(app, "Caseledger", "/history/api/v1/assignments", "/tracking/api/v1/assignments");
+            loads.measureAll(app, "Caseledger", ASSIGNMENTS_PATH, "/tracking/api/v1/assignments");
             new Visibility(app, report).measure(ROUND, report.value(WriteLoads.assignAt("Caseledger")) / 2);
             Subscribers subscribers = new Subscribers(app, report);
             subscribers.measure(1, report.value(WriteLoads.assignAt("Caseledger")) / 2, "half load", ROUND);
@@ -232,13 +238,9 @@ public final class Benchmark {
     }
 
     private void inTurn() throws Exception {
-        InTurn turns = new InTurn(report, ROUND, 2 * ROUNDS + 1);
+        InTurn turns = new InTurn(report, ROUND, 2 * ROUNDS + 1, WriteLoads.SEVERAL_CONNECTIONS);
         try (Contender ours = contender(Caseledger.class, "turns_caseledger", "--caseledger.access.demo=true")) {
-            turns.add(
-                    "Caseledger",
-                    "",
-                    ours,
-                    loads.warm(ours, "/history/api/v1/assignments", "/tracking/api/v1/assignments"));
+            turns.add("Caseledger", "", ours, loads.warm(ours, ASSIGNMENTS_PATH, "/tracking/api/v1/assignments"));
             try (Contender axon = contender(StockAxon.class, "turns_axon_jpa")) {
                 turns.add("Axon JPA", ">= 3", axon, loads.warm(axon, "/assignments", "/assignments"));
                 try (Contender crud = contender(CrudWithEnvers.class, "turns_crud")) {
@@ -249,22 +251,56 @@ public final class Benchmark {
         }
     }
 
+    /** A write beside what bounds it, in turn on one application. */
+    private void limitsInTurn() throws Exception {
+        InTurn turns = new InTurn(report, ROUND, 2 * ROUNDS + 1, WriteLoads.SEVERAL_CONNECTIONS);
+        Map<String, Script> writes = new LinkedHashMap<>();
+        writes.put(
+                "an assign, answered when durable", WriteLoads.assign(ASSIGNMENTS_PATH, WriteLoads.AS_SOON_AS_DURABLE));
+        writes.put("an assign", WriteLoads.assign(ASSIGNMENTS_PATH, ""));
+        writes.put(EMPTY, posting("/bench/empty"));
+        writes.put(INSERT, posting("/bench/insert"));
+        writes.put(GROUPED, posting("/bench/grouped"));
+        writes.put(GROUPED_TWICE, posting("/bench/grouped-twice"));
+        writes.put(GROUPED_TABLES, posting("/bench/grouped-tables"));
+        try (Contender app =
+                contender(Caseledger.class, "turns_limits", "--caseledger.access.demo=true", "--bench.limits=true")) {
+            app.post("/bench/tables", "{}");
+            for (Script write : writes.values()) {
+                app.load().run(WriteLoads.COMPARED_AT, WriteLoads.WARM_UP, write);
+            }
+            for (Map.Entry<String, Script> write : writes.entrySet()) {
+                String target = Map.of(EMPTY, ">= 0.6", INSERT, ">= 1.2").getOrDefault(write.getKey(), "");
+                turns.add(write.getKey(), target, app, List.of(new Work("durable write", write.getValue())));
+            }
+            turns.measure();
+        }
+    }
+
     private void emmett() throws IOException, InterruptedException, SQLException {
         database("emmett");
         new EmmettStore(report).measure(postgres.port(), "emmett", ROUND, ROUNDS);
     }
 
     private void readModels() throws Exception {
-        try (Contender app = contender(Caseledger.class, "lists", "--caseledger.access.demo=true")) {
-            Lists lists = new Lists(app, report, ROUND, ROUNDS);
-            CaseLogFile log = new CaseLogFile(app, report);
-            log.fill(0, 10_000, 1);
-            vacuum("lists");
-            lists.warmUp();
-            lists.measure("10 thousand");
-            log.fill(10_000, ASSIGNMENTS, 1);
-            vacuum("lists");
-            lists.measure("1 million");
+        InTurn turns = new InTurn(report, ROUND, 2 * ROUNDS + 1, List.of(Lists.CONNECTIONS));
+        try (Contender few = filled("lists_few", FEW_ASSIGNMENTS);
+                Contender many = filled("lists_many", ASSIGNMENTS)) {
+            turns.add(FEW_ASSIGNMENTS + " assignments", "", few, new Lists(few).warm());
+            turns.add(ASSIGNMENTS + " assignments", "<= 1.2", many, new Lists(many).warm());
+            turns.measure();
+        }
+    }
+
+    private Contender filled(String database, int assignments) throws Exception {
+        Contender app = contender(Caseledger.class, database, "--caseledger.access.demo=true");
+        try {
+            new CaseLogFile(app, report).fill(0, assignments, 1);
+            vacuum(database);
+            return app;
+        } catch (Exception failed) {
+            app.close();
+            throw failed;
         }
     }
 
@@ -313,11 +349,6 @@ public final class Benchmark {
                     ">= 0.5");
             report.ratio("replay / Axon JPA, " + ledger, replay, "Axon JPA: replay into a JPA read model", ">= 5");
         }
-        Lists.NAMES.forEach(list -> report.ratio(
-                list + ": 10 thousand / 1 million assignments",
-                list + ", 10 thousand assignments",
-                list + ", 1 million assignments",
-                "<= 1.2"));
     }
 
     private static double perSecond(String body) {

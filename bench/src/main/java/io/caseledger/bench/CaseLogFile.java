@@ -18,6 +18,9 @@ final class CaseLogFile {
     /** Each mentor has as many in a small ledger as in a large one, whose lists are then compared. */
     private static final int CASES_PER_MENTOR = 2_000;
 
+    /** The others stay open, for lists of what is open would have nothing to show. A log that says of no case that it is over leaves none open. */
+    private static final int CASES_TO_ONE_CLOSED = 5;
+
     private static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
     private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
     private static final Pattern BEHIND = Pattern.compile("\"lag\":[1-9]");
@@ -60,11 +63,18 @@ final class CaseLogFile {
             lines.write("case:concept:name,concept:name,org:resource,time:timestamp\n");
             for (int line = 0; line < linesPerCase; line++) {
                 for (int i = from; i < to; i++) {
-                    lines.write("case-" + i + ",Contact,mentor_" + i / CASES_PER_MENTOR + ','
-                            + FIRST.plusSeconds(60L * i + 86_400L * line) + '\n');
+                    lines.write(line("Contact", i, line));
                 }
             }
+            for (int i = from; i < to; i += CASES_TO_ONE_CLOSED) {
+                lines.write(line("Closed", i, linesPerCase));
+            }
         }
+    }
+
+    private static String line(String activity, int number, int day) {
+        return "case-" + number + ',' + activity + ",mentor_" + number / CASES_PER_MENTOR + ','
+                + FIRST.plusSeconds(60L * number + 86_400L * day) + '\n';
     }
 
     private void settle() throws IOException, InterruptedException {

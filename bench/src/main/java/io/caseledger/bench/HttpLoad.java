@@ -36,7 +36,13 @@ final class HttpLoad {
         Request request(int connection, long number);
     }
 
-    record Request(String method, String path, String body) {}
+    /** @param headers whole lines beside those that all requests have, each ending with CRLF; empty for none */
+    record Request(String method, String path, String body, String headers) {
+
+        Request(String method, String path, String body) {
+            this(method, path, body, "");
+        }
+    }
 
     /**
      * What came of a run.
@@ -136,7 +142,7 @@ final class HttpLoad {
             byte[] body = request.body().getBytes(UTF_8);
             byte[] head = (request.method() + ' ' + request.path()
                             + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
-                            + body.length + "\r\n\r\n")
+                            + body.length + "\r\n" + request.headers() + "\r\n")
                     .getBytes(US_ASCII);
             byte[] all = Arrays.copyOf(head, head.length + body.length);
             System.arraycopy(body, 0, all, head.length, body.length);

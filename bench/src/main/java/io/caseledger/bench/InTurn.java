@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Writes of several applications within the same seconds, against the drift of a shared machine: round by round each has its turn, and all others are
+ * Requests to several applications within the same seconds, against the drift of a shared machine: round by round each has its turn, and all others are
  * stopped where they are. What is compared is the ratio within a round; its median counts.
  */
 final class InTurn {
@@ -17,22 +17,20 @@ final class InTurn {
     /** Until an application that was stopped runs as before; not counted. */
     private static final Duration LEAD_IN = Duration.ofMillis(700);
 
-    /** One is left out: its turns are mostly waiting, which nobody's work disturbs. */
-    private static final List<Integer> CONNECTIONS = WriteLoads.CONNECTIONS.stream()
-            .filter(connections -> connections > 1)
-            .toList();
-
     private final Report report;
     private final Duration turn;
     private final int rounds;
+    private final List<Integer> connections;
     private final List<Loaded> applications = new ArrayList<>();
 
     private record Loaded(String name, String target, Contender app, List<Work> works) {}
 
-    InTurn(Report report, Duration turn, int rounds) {
+    /** @param connections of each of the loads */
+    InTurn(Report report, Duration turn, int rounds, List<Integer> connections) {
         this.report = report;
         this.turn = turn;
         this.rounds = rounds;
+        this.connections = connections;
     }
 
     /**
@@ -49,8 +47,8 @@ final class InTurn {
     void measure() throws Exception {
         try {
             for (int work = 0; work < applications.getFirst().works.size(); work++) {
-                for (int connections : CONNECTIONS) {
-                    measure(work, connections);
+                for (int each : connections) {
+                    measure(work, each);
                 }
             }
         } finally {

@@ -2,7 +2,8 @@ package io.caseledger.bench;
 
 import io.caseledger.bench.HttpLoad.Request;
 import io.caseledger.bench.HttpLoad.Script;
-import java.time.Duration;
+import io.caseledger.bench.WriteLoads.Work;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 /** The first ten pages of every list, and every count, of a read model that was filled by import. */
 final class Lists {
 
-    private static final int CONNECTIONS = 8;
+    static final int CONNECTIONS = 8;
     private static final int PAGES = 10;
     private static final Pattern ID = Pattern.compile("\"assignment_id\":\"([^\"]+)\"");
 
@@ -28,48 +29,35 @@ final class Lists {
         PATHS.put("Item", "/history/api/v1/assignments/");
     }
 
-    static final List<String> NAMES = List.copyOf(PATHS.keySet());
-
     private final Contender app;
-    private final Report report;
-    private final Duration round;
-    private final int rounds;
 
-    Lists(Contender app, Report report, Duration round, int rounds) {
+    Lists(Contender app) {
         this.app = app;
-        this.report = report;
-        this.round = round;
-        this.rounds = rounds;
     }
 
-    /** Before anything is measured: what is measured first must not be measured cold. */
-    void warmUp() throws Exception {
-        for (Script pages : scripts().values()) {
-            app.load().run(CONNECTIONS, WriteLoads.WARM_UP, pages);
-        }
-    }
-
-    void measure(String size) throws Exception {
-        for (Map.Entry<String, Script> list : scripts().entrySet()) {
-            app.load().run(CONNECTIONS, round, list.getValue());
-            report.median(
-                    list.getKey() + ", " + size + " assignments",
-                    "/s",
-                    rounds,
-                    () -> app.load().run(CONNECTIONS, round, list.getValue()).perSecond());
-        }
-    }
-
-    private Map<String, Script> scripts() throws Exception {
+    /** All of them, each read until it was warm. */
+    List<Work> warm() throws Exception {
         String item = found(ID, app.get("/history/api/v1/assignments?limit=1"));
-        Map<String, Script> scripts = new LinkedHashMap<>();
-        PATHS.forEach((name, path) -> scripts.put(
-                name,
-                (connection, number) -> new Request(
-                        "GET",
-                        path.endsWith("=") ? path + (number % PAGES + 1) : path.endsWith("/") ? path + item : path,
-                        "")));
-        return scripts;
+        List<Work> lists = new ArrayList<>();
+        for (Map.Entry<String, String> each : PATHS.entrySet()) {
+            requireRows(each.getKey(), each.getValue());
+            Work list = new Work(each.getKey(), reading(each.getValue(), item));
+            app.load().run(CONNECTIONS, WriteLoads.WARM_UP, list.script());
+            lists.add(list);
+        }
+        return lists;
+    }
+
+    /** An empty page is quickly read, whatever it is taken from. */
+    private void requireRows(String name, String path) throws Exception {
+        if (path.endsWith("=") && !ID.matcher(app.get(path + PAGES)).find()) {
+            throw new IllegalStateException(name + " has no page " + PAGES);
+        }
+    }
+
+    private static Script reading(String path, String item) {
+        return (connection, number) -> new Request(
+                "GET", path.endsWith("=") ? path + (number % PAGES + 1) : path.endsWith("/") ? path + item : path, "");
     }
 
     private static String found(Pattern pattern, String text) {

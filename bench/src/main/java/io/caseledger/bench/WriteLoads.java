@@ -20,10 +20,16 @@ final class WriteLoads {
 
     static final List<Integer> CONNECTIONS = List.of(1, 8, 32, 64);
 
+    /** Of a single connection most is waiting, which needs no turns. */
+    static final List<Integer> SEVERAL_CONNECTIONS = CONNECTIONS.subList(1, CONNECTIONS.size());
+
     static final int COMPARED_AT = 32;
 
     /** Until the compiler of a large application has settled, on two cores that the load takes too. */
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 30));
+
+    /** Caseledger's answer does not wait for its read model then; its peers' never does, or they have none. */
+    static final String AS_SOON_AS_DURABLE = "Prefer: respond-async\r\n";
 
     private static final int MOST_CONNECTIONS = 64;
 
@@ -64,7 +70,7 @@ final class WriteLoads {
 
     void measureAll(Contender app, String name, String path, String contactPath)
             throws IOException, InterruptedException {
-        measureWarm(app, name + ": assign", assign(path));
+        measureWarm(app, name + ": assign", assign(path, ""));
         measureWarm(app, name + ": record contact", contact(contactPath, ids(app, path)));
         measureWarm(app, name + ": change status", status(path, ids(app, path)));
     }
@@ -75,7 +81,8 @@ final class WriteLoads {
     /** An application's kinds of work, each done until it was warm. */
     List<Work> warm(Contender app, String path, String contactPath) throws IOException, InterruptedException {
         return List.of(
-                warm(app, new Work("assign", assign(path))),
+                warm(app, new Work("assign", assign(path, ""))),
+                warm(app, new Work("assign, answered when durable", assign(path, AS_SOON_AS_DURABLE))),
                 warm(app, new Work("record contact", contact(contactPath, ids(app, path)))),
                 warm(app, new Work("change status", status(path, ids(app, path)))));
     }
@@ -85,8 +92,9 @@ final class WriteLoads {
         return work;
     }
 
-    private static Script assign(String path) {
-        return (connection, number) -> new Request("POST", path, assignment(connection, number));
+    /** @param headers as in {@link Request} */
+    static Script assign(String path, String headers) {
+        return (connection, number) -> new Request("POST", path, assignment(connection, number), headers);
     }
 
     void measureWarm(Contender app, String name, Script script) throws InterruptedException {
