@@ -2,7 +2,6 @@ package io.caseledger.bench;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.caseledger.bench.HttpLoad.Request;
 import io.caseledger.bench.HttpLoad.Script;
 import io.caseledger.bench.WriteLoads.Work;
 import io.caseledger.contract.platform.EventJson;
@@ -138,16 +137,9 @@ public final class Benchmark {
             Thread.sleep(3_000);
             report.figure("Caseledger: resident memory, idle", (double) app.residentMebibytes(), "MiB");
             app.post("/bench/tables", "{}");
-            Script empty = posting("/bench/empty");
-            Script insert = posting("/bench/insert");
-            Script grouped = posting("/bench/grouped");
-            Script groupedTwice = posting("/bench/grouped-twice");
-            Script groupedTables = posting("/bench/grouped-tables");
-            loads.measureWarm(app, EMPTY, empty);
-            loads.measureWarm(app, INSERT, insert);
-            loads.measureWarm(app, GROUPED, grouped);
-            loads.measureWarm(app, GROUPED_TWICE, groupedTwice);
-            loads.measureWarm(app, GROUPED_TABLES, groupedTables);
+            for (Map.Entry<String, Script> limit : limitsOfWrites().entrySet()) {
+                loads.measureWarm(app, limit.getKey(), limit.getValue());
+            }
             loads.measureAll(app, "Caseledger", ASSIGNMENTS_PATH, "/tracking/api/v1/assignments");
             new Visibility(app, report).measure(ROUND, report.value(WriteLoads.assignAt("Caseledger")) / 2);
             Subscribers subscribers = new Subscribers(app, report);
@@ -193,8 +185,15 @@ public final class Benchmark {
         }
     }
 
-    private static Script posting(String path) {
-        return (connection, number) -> new Request("POST", path, WriteLoads.assignment(connection, number));
+    /** What bounds a write, each over the same HTTP stack as it. */
+    private static Map<String, Script> limitsOfWrites() {
+        Map<String, Script> limits = new LinkedHashMap<>();
+        limits.put(EMPTY, WriteLoads.assign("/bench/empty"));
+        limits.put(INSERT, WriteLoads.assign("/bench/insert"));
+        limits.put(GROUPED, WriteLoads.assign("/bench/grouped"));
+        limits.put(GROUPED_TWICE, WriteLoads.assign("/bench/grouped-twice"));
+        limits.put(GROUPED_TABLES, WriteLoads.assign("/bench/grouped-tables"));
+        return limits;
     }
 
     private void appends() throws InterruptedException {
@@ -237,8 +236,12 @@ public final class Benchmark {
         }
     }
 
+    private InTurn turns(List<Integer> connections) {
+        return new InTurn(report, ROUND, 2 * ROUNDS + 1, connections);
+    }
+
     private void inTurn() throws Exception {
-        InTurn turns = new InTurn(report, ROUND, 2 * ROUNDS + 1, WriteLoads.SEVERAL_CONNECTIONS);
+        InTurn turns = turns(WriteLoads.SEVERAL_CONNECTIONS);
         try (Contender ours = contender(Caseledger.class, "turns_caseledger", "--caseledger.access.demo=true")) {
             turns.add("Caseledger", "", ours, loads.warm(ours, ASSIGNMENTS_PATH, "/tracking/api/v1/assignments"));
             try (Contender axon = contender(StockAxon.class, "turns_axon_jpa")) {
@@ -253,25 +256,22 @@ public final class Benchmark {
 
     /** A write beside what bounds it, in turn on one application. */
     private void limitsInTurn() throws Exception {
-        InTurn turns = new InTurn(report, ROUND, 2 * ROUNDS + 1, WriteLoads.SEVERAL_CONNECTIONS);
+        InTurn turns = turns(WriteLoads.SEVERAL_CONNECTIONS);
         Map<String, Script> writes = new LinkedHashMap<>();
         writes.put(
                 "an assign, answered when durable", WriteLoads.assign(ASSIGNMENTS_PATH, WriteLoads.AS_SOON_AS_DURABLE));
-        writes.put("an assign", WriteLoads.assign(ASSIGNMENTS_PATH, ""));
-        writes.put(EMPTY, posting("/bench/empty"));
-        writes.put(INSERT, posting("/bench/insert"));
-        writes.put(GROUPED, posting("/bench/grouped"));
-        writes.put(GROUPED_TWICE, posting("/bench/grouped-twice"));
-        writes.put(GROUPED_TABLES, posting("/bench/grouped-tables"));
+        writes.put("an assign", WriteLoads.assign(ASSIGNMENTS_PATH));
+        writes.putAll(limitsOfWrites());
         try (Contender app =
                 contender(Caseledger.class, "turns_limits", "--caseledger.access.demo=true", "--bench.limits=true")) {
             app.post("/bench/tables", "{}");
-            for (Script write : writes.values()) {
-                app.load().run(WriteLoads.COMPARED_AT, WriteLoads.WARM_UP, write);
-            }
+            Map<String, Work> warm = new LinkedHashMap<>();
             for (Map.Entry<String, Script> write : writes.entrySet()) {
+                warm.put(write.getKey(), WriteLoads.warm(app, new Work("durable write", write.getValue())));
+            }
+            for (Map.Entry<String, Work> write : warm.entrySet()) {
                 String target = Map.of(EMPTY, ">= 0.6", INSERT, ">= 1.2").getOrDefault(write.getKey(), "");
-                turns.add(write.getKey(), target, app, List.of(new Work("durable write", write.getValue())));
+                turns.add(write.getKey(), target, app, List.of(write.getValue()));
             }
             turns.measure();
         }
@@ -283,7 +283,7 @@ public final class Benchmark {
     }
 
     private void readModels() throws Exception {
-        InTurn turns = new InTurn(report, ROUND, 2 * ROUNDS + 1, List.of(Lists.CONNECTIONS));
+        InTurn turns = turns(List.of(Lists.CONNECTIONS));
         try (Contender few = filled("lists_few", FEW_ASSIGNMENTS);
                 Contender many = filled("lists_many", ASSIGNMENTS)) {
             turns.add(FEW_ASSIGNMENTS + " assignments", "", few, new Lists(few).warm());

@@ -70,7 +70,7 @@ final class WriteLoads {
 
     void measureAll(Contender app, String name, String path, String contactPath)
             throws IOException, InterruptedException {
-        measureWarm(app, name + ": assign", assign(path, ""));
+        measureWarm(app, name + ": assign", assign(path));
         measureWarm(app, name + ": record contact", contact(contactPath, ids(app, path)));
         measureWarm(app, name + ": change status", status(path, ids(app, path)));
     }
@@ -81,15 +81,20 @@ final class WriteLoads {
     /** An application's kinds of work, each done until it was warm. */
     List<Work> warm(Contender app, String path, String contactPath) throws IOException, InterruptedException {
         return List.of(
-                warm(app, new Work("assign", assign(path, ""))),
+                warm(app, new Work("assign", assign(path))),
                 warm(app, new Work("assign, answered when durable", assign(path, AS_SOON_AS_DURABLE))),
                 warm(app, new Work("record contact", contact(contactPath, ids(app, path)))),
                 warm(app, new Work("change status", status(path, ids(app, path)))));
     }
 
-    private static Work warm(Contender app, Work work) throws InterruptedException {
+    /** Work that was done until it was warm. */
+    static Work warm(Contender app, Work work) throws InterruptedException {
         app.load().run(COMPARED_AT, WARM_UP, work.script);
         return work;
+    }
+
+    static Script assign(String path) {
+        return assign(path, "");
     }
 
     /** @param headers as in {@link Request} */
