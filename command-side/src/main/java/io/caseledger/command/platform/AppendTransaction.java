@@ -1,7 +1,12 @@
 package io.caseledger.command.platform;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.caseledger.platform.database.binary.InstantArray;
+import io.caseledger.platform.database.binary.JsonArray;
+import io.caseledger.platform.database.binary.UuidArray;
 import io.caseledger.platform.ledger.HashChain;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.sql.Connection;
@@ -25,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 
@@ -106,12 +112,13 @@ final class AppendTransaction {
         }
         // What is read or remembered here is as the head says, or the head has moved. A stream that begins is not
         // looked for: the unique index knows.
-        Map<String, StreamHead> streams = new HashMap<>(lately.getAllPresent(batch.stream()
-                .flatMap(append -> append.events().stream())
-                .map(NewEvent::aggregateId)
-                .toList()));
+        Set<String> begun = streams(batch, event -> event.sequence() == 0).collect(toSet());
+        Map<String, StreamHead> streams =
+                new HashMap<>(lately.getAllPresent(streams(batch, event -> true).toList()));
         streams.putAll(streamHeads(
-                connection, batch, event -> event.sequence() > 0 && !streams.containsKey(event.aggregateId())));
+                connection,
+                batch,
+                event -> !begun.contains(event.aggregateId()) && !streams.containsKey(event.aggregateId())));
         Outcome outcome = place(batch, new Chain(head, later(now(), head.recordedAt)), streams, new HashSet<>());
         if (!outcome.refused.isEmpty() || outcome.chain.stored.isEmpty()) {
             return null;
@@ -219,14 +226,18 @@ final class AppendTransaction {
         }
     }
 
-    private static Map<String, StreamHead> streamHeads(
-            Connection connection, List<Append> batch, Predicate<NewEvent> wanted) throws SQLException {
-        Object[] ids = batch.stream()
+    /** The streams of some of a batch's events. */
+    private static Stream<String> streams(List<Append> batch, Predicate<NewEvent> wanted) {
+        return batch.stream()
                 .flatMap(append -> append.events().stream())
                 .filter(wanted)
                 .map(NewEvent::aggregateId)
-                .distinct()
-                .toArray();
+                .distinct();
+    }
+
+    private static Map<String, StreamHead> streamHeads(
+            Connection connection, List<Append> batch, Predicate<NewEvent> wanted) throws SQLException {
+        Object[] ids = streams(batch, wanted).toArray();
         Map<String, StreamHead> heads = new HashMap<>();
         if (ids.length == 0) {
             return heads;
@@ -287,11 +298,11 @@ final class AppendTransaction {
             columns.set(9, "text", StoredEvent::kind, String[]::new);
             columns.set(10, "text", StoredEvent::type, String[]::new);
             columns.set(11, "int4", StoredEvent::revision, Integer[]::new);
-            columns.set(12, "uuid", StoredEvent::eventId, UUID[]::new);
-            columns.set(13, "jsonb", StoredEvent::payload, String[]::new);
-            columns.set(14, "jsonb", StoredEvent::metadata, String[]::new);
-            columns.set(15, "timestamptz", event -> event.occurredAt().toString(), String[]::new);
-            columns.set(16, "timestamptz", event -> event.recordedAt().toString(), String[]::new);
+            statement.setObject(12, new UuidArray(columns.values(StoredEvent::eventId, UUID[]::new)));
+            statement.setObject(13, new JsonArray(columns.values(StoredEvent::payload, String[]::new)));
+            statement.setObject(14, new JsonArray(columns.values(StoredEvent::metadata, String[]::new)));
+            statement.setObject(15, new InstantArray(columns.values(StoredEvent::occurredAt, Instant[]::new)));
+            statement.setObject(16, new InstantArray(columns.values(StoredEvent::recordedAt, Instant[]::new)));
             columns.set(17, "bytea", StoredEvent::hash, byte[][]::new);
             return statement.executeUpdate();
         }
@@ -382,9 +393,11 @@ final class AppendTransaction {
 
         <V> void set(int index, String type, Function<StoredEvent, V> column, IntFunction<V[]> array)
                 throws SQLException {
-            statement.setArray(
-                    index,
-                    connection.createArrayOf(type, events.stream().map(column).toArray(array)));
+            statement.setArray(index, connection.createArrayOf(type, values(column, array)));
+        }
+
+        <V> V[] values(Function<StoredEvent, V> column, IntFunction<V[]> array) {
+            return events.stream().map(column).toArray(array);
         }
     }
 }

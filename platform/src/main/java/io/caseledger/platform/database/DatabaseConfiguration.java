@@ -130,7 +130,7 @@ public class DatabaseConfiguration {
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         if (role.equals(WRITER_ROLE)) {
-            config.addDataSourceProperty("binaryTransferEnable", "TIMESTAMPTZ_ARRAY");
+            config.addDataSourceProperty("binaryTransferEnable", "TIMESTAMPTZ_ARRAY,UUID_ARRAY,JSONB_ARRAY");
             // Its statements are few and take arrays of any length: one plan serves all, and planning costs as much as
             // a small batch. That plan may be made while a table is small, and then serves while it grows: each looks
             // rows up by their keys, so that none may read a whole table. Projections name their tables without a

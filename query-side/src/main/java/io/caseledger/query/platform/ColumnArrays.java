@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.database.binary.InstantArray;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.caseledger.query.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.caseledger.platform.database.binary.PostgresTime;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
