@@ -57,12 +57,19 @@ final class CaseChanges {
                         .filter(stint -> !stint.equals(storedStint(stint.assignmentId()))));
     }
 
-    /** The stints that begin here. */
-    private Stream<Stint> begun() {
-        return stints().filter(stint -> {
-            AssignmentRow before = stored.get(stint.assignmentId());
-            return before == null || stint.ordinal() > before.stint();
-        });
+    /** The stints that begin here: none of them is stored. */
+    List<Stint> newStints() {
+        return stints().filter(this::isNew).toList();
+    }
+
+    /** The stints that are stored in another way: that have ended, or go on after all. */
+    List<Stint> changedStints() {
+        return stints().filter(stint -> !isNew(stint)).toList();
+    }
+
+    private boolean isNew(Stint stint) {
+        AssignmentRow before = stored.get(stint.assignmentId());
+        return before == null || stint.ordinal() > before.stint();
     }
 
     /** Assignments whose stored stints leave all histories. */
@@ -75,7 +82,7 @@ final class CaseChanges {
     CaseTotals totals() {
         CaseTotals totals = new CaseTotals();
         rows.values().forEach(row -> totals.changed(stored.get(row.assignmentId()), row));
-        begun().forEach(stint -> totals.stint(stint, 1));
+        newStints().forEach(stint -> totals.stint(stint, 1));
         return totals;
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -41,26 +42,31 @@ class CaseTables {
             + " ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
             + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])";
 
-    private static final String NEW_ROWS =
-            "inserted as (insert into assignment (" + ROW_COLUMNS + ") select * from " + ROW_VALUES + " returning 1)";
+    private static final String NEW_ROWS = "insert into assignment (" + ROW_COLUMNS + ") select * from " + ROW_VALUES;
 
-    private static final String CHANGED_ROWS = "changed as (update assignment a set"
+    private static final String CHANGED_ROWS = "update assignment a set"
             + " sequence = n.sequence, mentor_id = n.mentor_id, coordinator_id = n.coordinator_id, org_id = n.org_id,"
             + " status = n.status, open = n.open, notes = n.notes, last_contact_date = n.last_contact_date,"
             + " closed_at = n.closed_at, updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
             + " escalation_sent_at = n.escalation_sent_at, stint = n.stint, stint_since = n.stint_since,"
             + " stint_position = n.stint_position, deleted = n.deleted from " + ROW_VALUES + " as n(" + ROW_COLUMNS
-            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id returning 1)";
+            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id";
 
-    private static final String WRITTEN_STINTS =
-            "stints as (insert into stint (tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date,"
-                    + " closed_date, position) select * from unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[],"
-                    + " ?::timestamptz[], ?::timestamptz[], ?::bigint[])"
-                    + " on conflict (tenant, assignment_id, ordinal) do update set closed_date = excluded.closed_date)";
+    private static final String STINT_COLUMNS =
+            "tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date, closed_date, position";
 
-    private static final String TOTALS = "totals as (insert into casework_total as t (tenant, dimension, value, total)"
+    private static final String STINT_VALUES = "unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::text[],"
+            + " ?::timestamptz[], ?::timestamptz[], ?::bigint[])";
+
+    private static final String NEW_STINTS = "insert into stint (" + STINT_COLUMNS + ") select * from " + STINT_VALUES;
+
+    private static final String CHANGED_STINTS = "update stint s set closed_date = n.closed_date from "
+            + STINT_VALUES + " as n(" + STINT_COLUMNS + ") where s.tenant = n.tenant"
+            + " and s.assignment_id = n.assignment_id and s.ordinal = n.ordinal";
+
+    private static final String TOTALS = "insert into casework_total as t (tenant, dimension, value, total)"
             + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
-            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total)";
+            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total";
 
     private static final String DROP_STINTS =
             "delete from stint s using unnest(?::text[], ?::text[]) as gone(tenant, assignment_id)"
@@ -118,44 +124,22 @@ class CaseTables {
         });
     }
 
-    private static void write(Connection connection, CaseChanges changes, List<Map.Entry<CaseTotals.Key, Long>> totals)
-            throws SQLException {
-        List<AssignmentRow> fresh = changes.newRows();
-        List<AssignmentRow> changed = changes.changedRows();
-        List<Stint> stints = changes.stints().toList();
-        try (PreparedStatement statement = connection.prepareStatement(statement(fresh, changed, stints, totals))) {
-            ColumnArrays<?> bound = new ColumnArrays<>(connection, statement, fresh);
-            if (!fresh.isEmpty()) {
-                bound = columns(bound.then(fresh));
-            }
-            if (!changed.isEmpty()) {
-                bound = columns(bound.then(changed));
-            }
-            if (!stints.isEmpty()) {
-                bound = bound.then(stints)
-                        .text(Stint::tenant)
-                        .text(Stint::assignmentId)
-                        .number(stint -> (long) stint.ordinal())
-                        .text(Stint::mentorId)
-                        .text(Stint::contactId)
-                        .instant(Stint::assignedDate)
-                        .instant(Stint::closedDate)
-                        .number(Stint::position);
-            }
-            if (!totals.isEmpty()) {
-                bound.then(totals)
-                        .text(total -> total.getKey().tenant())
-                        .text(total -> total.getKey().dimension())
-                        .text(total -> total.getKey().value())
-                        .number(Map.Entry::getValue);
-            }
-            try (ResultSet written = statement.executeQuery()) {
-                written.next();
-                if (written.getLong(1) != changes.rows().size()) {
-                    throw new IllegalStateException(written.getLong(1) + " of "
-                            + changes.rows().size() + " assignments were there to be changed");
-                }
-            }
+    private interface Binding<R> {
+        void bind(ColumnArrays<R> rows) throws SQLException;
+    }
+
+    /** One of the statements that write a batch, and the rows it takes. */
+    private record Part<R>(String statement, List<R> rows, Binding<R> binding) {
+
+        boolean isUpdate() {
+            return statement.startsWith("update");
+        }
+
+        /** Binds its rows after those of the parts before it. */
+        ColumnArrays<?> bind(ColumnArrays<?> before) throws SQLException {
+            ColumnArrays<R> bound = before.then(rows);
+            binding.bind(bound);
+            return bound;
         }
     }
 
@@ -163,28 +147,51 @@ class CaseTables {
      * All tables in one statement: a batch is often small, and then the way to the database and back is most of its cost. What a batch does not change is
      * left out, for PostgreSQL prepares to write it all the same.
      */
-    private static String statement(List<?> fresh, List<?> changed, List<?> stints, List<?> totals) {
-        List<String> parts = new ArrayList<>();
-        List<String> written = new ArrayList<>();
-        if (!fresh.isEmpty()) {
-            parts.add(NEW_ROWS);
-            written.add("(select count(*) from inserted)");
+    private static void write(Connection connection, CaseChanges changes, List<Map.Entry<CaseTotals.Key, Long>> totals)
+            throws SQLException {
+        List<Part<?>> parts = Stream.<Part<?>>of(
+                        new Part<>(NEW_ROWS, changes.newRows(), CaseTables::bindRows),
+                        new Part<>(CHANGED_ROWS, changes.changedRows(), CaseTables::bindRows),
+                        new Part<>(NEW_STINTS, changes.newStints(), CaseTables::bindStints),
+                        new Part<>(CHANGED_STINTS, changes.changedStints(), CaseTables::bindStints),
+                        new Part<>(TOTALS, totals, CaseTables::bindTotals))
+                .filter(part -> !part.rows.isEmpty())
+                .toList();
+        try (PreparedStatement statement = connection.prepareStatement(together(parts))) {
+            ColumnArrays<?> bound = new ColumnArrays<>(connection, statement, List.of());
+            for (Part<?> part : parts) {
+                bound = part.bind(bound);
+            }
+            long wanted = parts.stream()
+                    .filter(Part::isUpdate)
+                    .mapToLong(part -> part.rows.size())
+                    .sum();
+            try (ResultSet written = statement.executeQuery()) {
+                written.next();
+                if (written.getLong(1) != wanted) {
+                    throw new IllegalStateException(
+                            written.getLong(1) + " of " + wanted + " rows were there to be changed");
+                }
+            }
         }
-        if (!changed.isEmpty()) {
-            parts.add(CHANGED_ROWS);
-            written.add("(select count(*) from changed)");
-        }
-        if (!stints.isEmpty()) {
-            parts.add(WRITTEN_STINTS);
-        }
-        if (!totals.isEmpty()) {
-            parts.add(TOTALS);
-        }
-        return "with " + String.join(", ", parts) + " select " + String.join(" + ", written);
     }
 
-    private static ColumnArrays<AssignmentRow> columns(ColumnArrays<AssignmentRow> rows) throws SQLException {
-        return rows.text(AssignmentRow::tenant)
+    /** Tells how many rows its updates found; an insert writes all or fails. */
+    private static String together(List<Part<?>> parts) {
+        List<String> named = new ArrayList<>();
+        List<String> counts = new ArrayList<>(List.of("0"));
+        for (Part<?> part : parts) {
+            String name = "part" + named.size();
+            named.add(name + " as (" + part.statement + (part.isUpdate() ? " returning 1)" : ")"));
+            if (part.isUpdate()) {
+                counts.add("(select count(*) from " + name + ")");
+            }
+        }
+        return "with " + String.join(", ", named) + " select " + String.join(" + ", counts);
+    }
+
+    private static void bindRows(ColumnArrays<AssignmentRow> rows) throws SQLException {
+        rows.text(AssignmentRow::tenant)
                 .text(AssignmentRow::assignmentId)
                 .number(AssignmentRow::sequence)
                 .number(AssignmentRow::openedPosition)
@@ -207,6 +214,24 @@ class CaseTables {
                 .instant(AssignmentRow::stintSince)
                 .number(AssignmentRow::stintPosition)
                 .flag(AssignmentRow::deleted);
+    }
+
+    private static void bindStints(ColumnArrays<Stint> stints) throws SQLException {
+        stints.text(Stint::tenant)
+                .text(Stint::assignmentId)
+                .number(stint -> (long) stint.ordinal())
+                .text(Stint::mentorId)
+                .text(Stint::contactId)
+                .instant(Stint::assignedDate)
+                .instant(Stint::closedDate)
+                .number(Stint::position);
+    }
+
+    private static void bindTotals(ColumnArrays<Map.Entry<CaseTotals.Key, Long>> totals) throws SQLException {
+        totals.text(total -> total.getKey().tenant())
+                .text(total -> total.getKey().dimension())
+                .text(total -> total.getKey().value())
+                .number(Map.Entry::getValue);
     }
 
     private static void dropStints(Connection connection, List<AssignmentRow> deleted, CaseTotals totals)
