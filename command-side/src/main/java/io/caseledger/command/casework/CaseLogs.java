@@ -20,7 +20,7 @@ class CaseLogs implements CaseLogIntake {
     }
 
     @Override
-    public ImportedCase unopened(String tenant, String caseId) {
-        return ImportedCase.unopened(streamOf(tenant, caseId));
+    public ImportedCase unopened(String stream) {
+        return ImportedCase.unopened(stream);
     }
 }

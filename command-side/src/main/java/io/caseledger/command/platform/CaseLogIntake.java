@@ -9,6 +9,6 @@ public interface CaseLogIntake {
     /** Whether a line says by itself that its case is over. */
     boolean saysOver(LogLine line);
 
-    /** The case before anything has happened to it. */
-    LoggedCase unopened(String tenant, String caseId);
+    /** The case of a stream before anything has happened to it. */
+    LoggedCase unopened(String stream);
 }

@@ -1,5 +1,7 @@
 package io.caseledger.command.platform;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.caseledger.contract.platform.EventJson;
@@ -117,10 +119,11 @@ public final class LogIntakeRun {
     }
 
     private void decide(Map<String, List<LogLine>> linesByCase, int attempt) {
-        readUnknown(linesByCase.keySet());
+        Map<String, Known> read = readUnknown(linesByCase.keySet());
         List<Work> works = new ArrayList<>(linesByCase.size());
         linesByCase.forEach((caseId, lines) -> {
-            Work work = decide(caseId, lines, attempt);
+            Known before = requireNonNull(read.getOrDefault(caseId, known.get(caseId)));
+            Work work = decide(caseId, before, lines, attempt);
             Append append = work.append;
             if (append != null) {
                 appender.submitBulk(append);
@@ -130,10 +133,8 @@ public final class LogIntakeRun {
         inFlight.add(works);
     }
 
-    private Work decide(String caseId, List<LogLine> lines, int attempt) {
-        Known before = known(caseId);
+    private Work decide(String caseId, Known before, List<LogLine> lines, int attempt) {
         LoggedCase state = before.state;
-        String stream = intake.streamOf(caller.tenant(), caseId);
         List<NewEvent> events = new ArrayList<>();
         List<Rejected> rejected = new ArrayList<>();
         int repeated = 0;
@@ -145,7 +146,7 @@ public final class LogIntakeRun {
                 long sequence = before.sequence + 1 + events.size();
                 events.add(NewEvent.of(
                         caller.tenant(),
-                        stream,
+                        before.stream,
                         sequence,
                         ids.generate(),
                         said.event(),
@@ -226,30 +227,27 @@ public final class LogIntakeRun {
         }
     }
 
-    private void readUnknown(Iterable<String> caseIds) {
+    /** The cases that are not held, as the ledger has them. */
+    private Map<String, Known> readUnknown(Iterable<String> caseIds) {
+        Map<String, Known> read = new HashMap<>();
         Map<String, String> caseOfStream = new HashMap<>();
         for (String caseId : caseIds) {
             if (!known.containsKey(caseId)) {
-                caseOfStream.put(intake.streamOf(caller.tenant(), caseId), caseId);
+                String stream = intake.streamOf(caller.tenant(), caseId);
+                read.put(caseId, Known.nothing(stream, intake.unopened(stream)));
+                caseOfStream.put(stream, caseId);
             }
         }
         if (caseOfStream.isEmpty()) {
-            return;
+            return read;
         }
         for (StoredEvent event : ledger.streams(caller.tenant(), List.copyOf(caseOfStream.keySet()))) {
-            String caseId = caseOfStream.get(event.aggregateId());
-            if (caseId != null) {
-                Known before = known(caseId);
-                String line =
-                        EventJson.mapper().readTree(event.metadata()).path(LINE).stringValue(null);
-                remember(caseId, false, before.read(event, line));
-            }
+            String caseId = requireNonNull(caseOfStream.get(event.aggregateId()));
+            String line =
+                    EventJson.mapper().readTree(event.metadata()).path(LINE).stringValue(null);
+            read.computeIfPresent(caseId, (_, before) -> before.read(event, line));
         }
-    }
-
-    private Known known(String caseId) {
-        Known held = known.get(caseId);
-        return held == null ? Known.nothing(intake.unopened(caller.tenant(), caseId)) : held;
+        return read;
     }
 
     private void remember(String caseId, boolean over, Known now) {
@@ -287,20 +285,25 @@ public final class LogIntakeRun {
      * @param chainBroken whether one of its appends here was refused
      */
     private record Known(
-            LoggedCase state, long sequence, @Nullable CompletableFuture<Long> last, AtomicBoolean chainBroken) {
+            String stream,
+            LoggedCase state,
+            long sequence,
+            @Nullable CompletableFuture<Long> last,
+            AtomicBoolean chainBroken) {
 
-        static Known nothing(LoggedCase unopened) {
-            return new Known(unopened, -1, null, new AtomicBoolean());
+        static Known nothing(String stream, LoggedCase unopened) {
+            return new Known(stream, unopened, -1, null, new AtomicBoolean());
         }
 
         Known read(StoredEvent event, @Nullable String line) {
-            return new Known(state.and(event.event(), line, event.occurredAt()), event.sequence(), last, chainBroken);
+            return new Known(
+                    stream, state.and(event.event(), line, event.occurredAt()), event.sequence(), last, chainBroken);
         }
 
         Known then(LoggedCase after, @Nullable Append append) {
             return append == null
-                    ? new Known(after, sequence, last, chainBroken)
-                    : new Known(after, sequence + append.events().size(), append.position(), chainBroken);
+                    ? new Known(stream, after, sequence, last, chainBroken)
+                    : new Known(stream, after, sequence + append.events().size(), append.position(), chainBroken);
         }
 
         long weight() {

@@ -134,7 +134,7 @@ class LogIntakeRunTest {
         }
 
         @Override
-        public LoggedCase unopened(String tenant, String caseId) {
+        public LoggedCase unopened(String id) {
             return new Noted(List.of());
         }
     }
