@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -47,6 +48,9 @@ public final class LogIntakeRun {
 
     private static final Duration READ_MODELS_WAIT = Duration.ofSeconds(2);
 
+    /** Of cases that are looked for, 2 MiB of them: where two share one, a case is looked for in vain. */
+    private static final int PLACES = 1 << 24;
+
     private final Appender appender;
     private final LedgerReader ledger;
     private final ReadModels readModels;
@@ -59,11 +63,13 @@ public final class LogIntakeRun {
 
     private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
     private final Deque<List<Work>> inFlight = new ArrayDeque<>();
+    private final BitSet lookedFor = new BitSet();
     private Map<String, List<LogLine>> chunk = new LinkedHashMap<>();
     private int linesInChunk;
     private long eventsInMemory;
     private long position;
     private boolean readModelsStand;
+    private boolean metOthers;
 
     LogIntakeRun(
             Appender appender,
@@ -121,16 +127,28 @@ public final class LogIntakeRun {
     private void decide(Map<String, List<LogLine>> linesByCase, int attempt) {
         Map<String, Known> read = readUnknown(linesByCase.keySet());
         List<Work> works = new ArrayList<>(linesByCase.size());
+        Map<String, List<LogLine>> unsure = new LinkedHashMap<>();
         linesByCase.forEach((caseId, lines) -> {
             Known before = requireNonNull(read.getOrDefault(caseId, known.get(caseId)));
             Work work = decide(caseId, before, lines, attempt);
             Append append = work.append;
+            if (append == null && before.guessed) {
+                unsure.put(caseId, lines);
+                return;
+            }
             if (append != null) {
                 appender.submitBulk(append);
             }
             works.add(work);
         });
         inFlight.add(works);
+        if (!unsure.isEmpty()) {
+            for (String caseId : unsure.keySet()) {
+                forget(caseId);
+                lookedFor.set(place(caseId));
+            }
+            decide(unsure, attempt);
+        }
     }
 
     private Work decide(String caseId, Known before, List<LogLine> lines, int attempt) {
@@ -208,6 +226,7 @@ public final class LogIntakeRun {
             position = Math.max(position, LedgerEventStorageEngine.await(work.append));
             return true;
         } catch (ConcurrencyException othersWereFirst) {
+            metOthers = true;
             return false;
         }
     }
@@ -227,15 +246,21 @@ public final class LogIntakeRun {
         }
     }
 
-    /** The cases that are not held, as the ledger has them. */
+    /**
+     * The cases that are not held, as the ledger has them. Most logs are new, and a look for each of their cases would find nothing: until a refused append
+     * tells that there are other cases than this import's, a case is taken for new, unless it was let go or has nothing to append that would tell.
+     */
     private Map<String, Known> readUnknown(Iterable<String> caseIds) {
         Map<String, Known> read = new HashMap<>();
         Map<String, String> caseOfStream = new HashMap<>();
         for (String caseId : caseIds) {
             if (!known.containsKey(caseId)) {
                 String stream = intake.streamOf(caller.tenant(), caseId);
-                read.put(caseId, Known.nothing(stream, intake.unopened(stream)));
-                caseOfStream.put(stream, caseId);
+                boolean looked = metOthers || lookedFor.get(place(caseId));
+                read.put(caseId, Known.nothing(stream, intake.unopened(stream), !looked));
+                if (looked) {
+                    caseOfStream.put(stream, caseId);
+                }
             }
         }
         if (caseOfStream.isEmpty()) {
@@ -267,43 +292,56 @@ public final class LogIntakeRun {
 
     /** Lets go of the cases that were seen longest ago, as far as the ledger has all of them. */
     private void letGo() {
-        Iterator<Known> eldest = known.values().iterator();
+        Iterator<Map.Entry<String, Known>> eldest = known.entrySet().iterator();
         while (eventsInMemory > EVENTS_IN_MEMORY && known.size() > 1 && eldest.hasNext()) {
-            Known candidate = eldest.next();
-            if (candidate.isSettled()) {
-                eventsInMemory -= candidate.weight();
+            Map.Entry<String, Known> candidate = eldest.next();
+            if (candidate.getValue().isSettled()) {
+                lookedFor.set(place(candidate.getKey()));
+                eventsInMemory -= candidate.getValue().weight();
                 eldest.remove();
             }
         }
     }
 
+    private static int place(String caseId) {
+        return Math.floorMod(caseId.hashCode(), PLACES);
+    }
+
     /**
      * A case that has lines to come.
      *
+     * @param guessed whether it was taken for new without a look
      * @param sequence its stream's last, -1 before the first
      * @param last the outcome of its latest append here
      * @param chainBroken whether one of its appends here was refused
      */
     private record Known(
             String stream,
+            boolean guessed,
             LoggedCase state,
             long sequence,
             @Nullable CompletableFuture<Long> last,
             AtomicBoolean chainBroken) {
 
-        static Known nothing(String stream, LoggedCase unopened) {
-            return new Known(stream, unopened, -1, null, new AtomicBoolean());
+        static Known nothing(String stream, LoggedCase unopened, boolean guessed) {
+            return new Known(stream, guessed, unopened, -1, null, new AtomicBoolean());
         }
 
         Known read(StoredEvent event, @Nullable String line) {
             return new Known(
-                    stream, state.and(event.event(), line, event.occurredAt()), event.sequence(), last, chainBroken);
+                    stream,
+                    false,
+                    state.and(event.event(), line, event.occurredAt()),
+                    event.sequence(),
+                    last,
+                    chainBroken);
         }
 
         Known then(LoggedCase after, @Nullable Append append) {
             return append == null
-                    ? new Known(stream, after, sequence, last, chainBroken)
-                    : new Known(stream, after, sequence + append.events().size(), append.position(), chainBroken);
+                    ? new Known(stream, false, after, sequence, last, chainBroken)
+                    : new Known(
+                            stream, false, after, sequence + append.events().size(), append.position(), chainBroken);
         }
 
         long weight() {

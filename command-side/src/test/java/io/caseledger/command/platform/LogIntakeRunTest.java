@@ -27,6 +27,7 @@ class LogIntakeRunTest {
     private final String stream = TestLedger.newStream();
     private final Counts counts = new Counts();
     private int intrusions;
+    private boolean opens = true;
 
     @AfterEach
     void holds() {
@@ -64,6 +65,26 @@ class LogIntakeRunTest {
         intrusions = 0;
         take(2);
         assertThat(lines()).isEqualTo(keys(2));
+    }
+
+    @Test
+    void a_case_that_is_there_is_not_taken_for_new_where_its_lines_would_be_rejected_then() {
+        take(1);
+        opens = false;
+        take(5_000);
+
+        assertThat(lines()).isEqualTo(keys(5_000));
+        assertThat(counts).hasToString("5001 lines, 5000 events, 1 repeated, rejected {}");
+    }
+
+    @Test
+    void a_new_case_whose_lines_are_all_rejected_stays_out() {
+        opens = false;
+        take(2_000);
+
+        assertThat(lines()).isEmpty();
+        assertThat(counts.rejected).hasSize(2_000);
+        assertThat(counts.lines).isEqualTo(2_000);
     }
 
     @Test
@@ -162,6 +183,9 @@ class LogIntakeRunTest {
             String key = line.key();
             if (keys.contains(key)) {
                 return new Taken(this, List.of(), true, null);
+            }
+            if (keys.isEmpty() && !opens) {
+                return new Taken(this, List.of(), false, "opens no case");
             }
             if (intrusions > 0 && line.number() % 600 == 1) {
                 intrusions--;
