@@ -50,7 +50,7 @@ class CaseTables {
             + " closed_at = n.closed_at, updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
             + " escalation_sent_at = n.escalation_sent_at, stint = n.stint, stint_since = n.stint_since,"
             + " stint_position = n.stint_position, deleted = n.deleted from " + ROW_VALUES + " as n(" + ROW_COLUMNS
-            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id";
+            + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id returning 1";
 
     private static final String STINT_COLUMNS =
             "tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date, closed_date, position";
@@ -62,11 +62,11 @@ class CaseTables {
 
     private static final String CHANGED_STINTS = "update stint s set closed_date = n.closed_date from "
             + STINT_VALUES + " as n(" + STINT_COLUMNS + ") where s.tenant = n.tenant"
-            + " and s.assignment_id = n.assignment_id and s.ordinal = n.ordinal";
+            + " and s.assignment_id = n.assignment_id and s.ordinal = n.ordinal returning 1";
 
     private static final String TOTALS = "insert into casework_total as t (tenant, dimension, value, total)"
             + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
-            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total";
+            + " on conflict (tenant, dimension, value) do update set total = t.total + excluded.total returning total";
 
     private static final String DROP_STINTS =
             "delete from stint s using unnest(?::text[], ?::text[]) as gone(tenant, assignment_id)"
@@ -118,8 +118,9 @@ class CaseTables {
         jdbc.execute((ConnectionCallback<Integer>) connection -> {
             CaseTotals totals = changes.totals();
             dropStints(connection, changes.deleted(), totals);
-            write(connection, changes, totals.changed());
-            dropEmptyTotals(connection, totals.fallen());
+            if (write(connection, changes, totals.changed())) {
+                dropEmptyTotals(connection, totals.fallen());
+            }
             return changes.rows().size();
         });
     }
@@ -145,9 +146,10 @@ class CaseTables {
 
     /**
      * All tables in one statement: a batch is often small, and then the way to the database and back is most of its cost. What a batch does not change is
-     * left out, for PostgreSQL prepares to write it all the same.
+     * left out, for PostgreSQL prepares to write it all the same. Tells whether a total is nothing now.
      */
-    private static void write(Connection connection, CaseChanges changes, List<Map.Entry<CaseTotals.Key, Long>> totals)
+    private static boolean write(
+            Connection connection, CaseChanges changes, List<Map.Entry<CaseTotals.Key, Long>> totals)
             throws SQLException {
         List<Part<?>> parts = Stream.<Part<?>>of(
                         new Part<>(NEW_ROWS, changes.newRows(), CaseTables::bindRows),
@@ -172,22 +174,26 @@ class CaseTables {
                     throw new IllegalStateException(
                             written.getLong(1) + " of " + wanted + " rows were there to be changed");
                 }
+                return written.getBoolean(2);
             }
         }
     }
 
-    /** Tells how many rows its updates found; an insert writes all or fails. */
+    /** Tells how many rows its updates found, for an insert writes all or fails, and whether a total is nothing now. */
     private static String together(List<Part<?>> parts) {
         List<String> named = new ArrayList<>();
         List<String> counts = new ArrayList<>(List.of("0"));
+        String empty = "false";
         for (Part<?> part : parts) {
             String name = "part" + named.size();
-            named.add(name + " as (" + part.statement + (part.isUpdate() ? " returning 1)" : ")"));
+            named.add(name + " as (" + part.statement + ')');
             if (part.isUpdate()) {
                 counts.add("(select count(*) from " + name + ")");
+            } else if (part.statement.equals(TOTALS)) {
+                empty = "exists (select from " + name + " where total = 0)";
             }
         }
-        return "with " + String.join(", ", named) + " select " + String.join(" + ", counts);
+        return "with " + String.join(", ", named) + " select " + String.join(" + ", counts) + ", " + empty;
     }
 
     private static void bindRows(ColumnArrays<AssignmentRow> rows) throws SQLException {
