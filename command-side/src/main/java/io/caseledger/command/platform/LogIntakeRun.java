@@ -44,7 +44,7 @@ public final class LogIntakeRun {
     private static final int EVENTS_IN_MEMORY = 200_000;
 
     /** How far the import may run ahead of the read models: live writes wait for them, behind the import's events. */
-    private static final long EVENTS_AHEAD = 2_048;
+    private static final long EVENTS_AHEAD = 4_096;
 
     private static final Duration READ_MODELS_WAIT = Duration.ofSeconds(2);
 

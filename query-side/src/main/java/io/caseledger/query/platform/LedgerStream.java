@@ -38,7 +38,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** And for how long it rests after each of its reads while those that are waited for have enough to do: they are served first. */
-    private static final long LONG_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long LONG_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(3_000);
 
     private final LedgerReader reader;
     private final LedgerTail tail;
