@@ -20,7 +20,6 @@ public final class VersionTable<R> {
     private final List<Column<Version<R>>> key = new ArrayList<>();
     private final List<Column<Version<R>>> columns = new ArrayList<>();
     private final List<Column<Version<R>>> ending = new ArrayList<>();
-    private final String insert;
     private final String end;
     private final String remove;
 
@@ -40,7 +39,6 @@ public final class VersionTable<R> {
         columns.add(Column.instant("valid_from", Version::validFrom));
         columns.add(Column.instant("known_from", Version::knownFrom));
         others.forEach(column -> columns.add(column.in(Version::row)));
-        insert = "insert into " + name + " (" + names(columns) + ") select * from " + rows(columns);
         end = "update " + name + " v set valid_to = n.valid_to, known_to = n.known_to from " + rows(ending) + " as n("
                 + names(ending) + ") where " + same();
         remove =
@@ -61,10 +59,13 @@ public final class VersionTable<R> {
                 .collect(joining(" and "));
     }
 
+    /** What begins is copied in: few batches come, and large ones, of which an insert from arrays would keep a copy first. */
     public void write(Connection connection, Versions<?, R> changes) throws SQLException {
         write(connection, remove, key, changes.unseen());
         write(connection, end, ending, changes.ended());
-        write(connection, insert, columns, changes.begun());
+        if (!changes.begun().isEmpty()) {
+            copy(connection, name, changes.begun());
+        }
     }
 
     private void write(Connection connection, String sql, List<Column<Version<R>>> bound, List<Version<R>> versions)
@@ -89,7 +90,11 @@ public final class VersionTable<R> {
     public void copy(Connection connection, String schema, Versions<?, R> everything) throws SQLException {
         List<Version<R>> versions = everything.begun();
         versions.sort(comparing(Version::validFrom));
-        try (CopyRows copy = new CopyRows(connection, schema + '.' + name + " (" + names(columns) + ')')) {
+        copy(connection, schema + '.' + name, versions);
+    }
+
+    private void copy(Connection connection, String table, List<Version<R>> versions) throws SQLException {
+        try (CopyRows copy = new CopyRows(connection, table + " (" + names(columns) + ')')) {
             for (Version<R> version : versions) {
                 for (Column<Version<R>> column : columns) {
                     column.copy(copy, version);
