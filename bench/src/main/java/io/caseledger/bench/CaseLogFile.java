@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,9 @@ final class CaseLogFile {
 
     /** The others stay open, for lists of what is open would have nothing to show. A log that says of no case that it is over leaves none open. */
     private static final int CASES_TO_ONE_CLOSED = 5;
+
+    /** One a minute. */
+    private static final int CASES_PER_DAY = 1_440;
 
     private static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
     private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
@@ -58,23 +62,26 @@ final class CaseLogFile {
         }
     }
 
+    /** In the order of time, as logs are: each case goes on when a day of others has begun. */
     private static void write(Path log, int from, int to, int linesPerCase) throws IOException {
         try (BufferedWriter lines = Files.newBufferedWriter(log)) {
             lines.write("case:concept:name,concept:name,org:resource,time:timestamp\n");
-            for (int line = 0; line < linesPerCase; line++) {
-                for (int i = from; i < to; i++) {
-                    lines.write(line("Contact", i, line));
+            for (int newest = from; newest < to + CASES_PER_DAY * linesPerCase; newest++) {
+                for (int day = linesPerCase; day >= 0; day--) {
+                    int number = newest - CASES_PER_DAY * day;
+                    boolean contact = day < linesPerCase;
+                    if (number >= from && number < to && (contact || number % CASES_TO_ONE_CLOSED == 0)) {
+                        lines.write(line(contact ? "Contact" : "Closed", number, day));
+                    }
                 }
-            }
-            for (int i = from; i < to; i += CASES_TO_ONE_CLOSED) {
-                lines.write(line("Closed", i, linesPerCase));
             }
         }
     }
 
     private static String line(String activity, int number, int day) {
-        return "case-" + number + ',' + activity + ",mentor_" + number / CASES_PER_MENTOR + ','
-                + FIRST.plusSeconds(60L * number + 86_400L * day) + '\n';
+        Instant at = FIRST.plus(Duration.ofDays(1).dividedBy(CASES_PER_DAY).multipliedBy(number))
+                .plus(Duration.ofDays(day));
+        return "case-" + number + ',' + activity + ",mentor_" + number / CASES_PER_MENTOR + ',' + at + '\n';
     }
 
     private void settle() throws IOException, InterruptedException {
