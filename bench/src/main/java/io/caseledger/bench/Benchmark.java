@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The whole benchmark: limits, contenders and ratios in one run, all on one durable PostgreSQL of its own.
@@ -52,6 +53,8 @@ public final class Benchmark {
     private static final String GROUPED = "Limit: rows committed in groups, over HTTP";
     private static final String GROUPED_TWICE = "Limit: rows and their copies committed in groups, over HTTP";
     private static final String GROUPED_TABLES = "Limit: event and read model rows committed in groups, over HTTP";
+    private static final String GROUPED_EVERYTHING =
+            "Limit: event, read model and past rows committed in groups, over HTTP";
     private static final Pattern MILLIS = Pattern.compile("\"millis\":(\\d+)");
     private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
 
@@ -86,6 +89,8 @@ public final class Benchmark {
             benchmark.run("lists", benchmark::readModels);
             benchmark.ratios();
             benchmark.report.finish(Path.of("target", "benchmark.json"));
+        } finally {
+            FileSystemUtils.deleteRecursively(folder);
         }
     }
 
@@ -193,6 +198,7 @@ public final class Benchmark {
         limits.put(GROUPED, WriteLoads.assign("/bench/grouped"));
         limits.put(GROUPED_TWICE, WriteLoads.assign("/bench/grouped-twice"));
         limits.put(GROUPED_TABLES, WriteLoads.assign("/bench/grouped-tables"));
+        limits.put(GROUPED_EVERYTHING, WriteLoads.assign("/bench/grouped-everything"));
         return limits;
     }
 
@@ -314,7 +320,7 @@ public final class Benchmark {
         report.ratio("durable write over HTTP / empty POST", assign, WriteLoads.at(EMPTY), ">= 0.6");
         report.ratio(
                 "durable write over HTTP / one autocommit INSERT over HTTP", assign, WriteLoads.at(INSERT), ">= 1.2");
-        for (String limit : List.of(GROUPED, GROUPED_TWICE, GROUPED_TABLES)) {
+        for (String limit : List.of(GROUPED, GROUPED_TWICE, GROUPED_TABLES, GROUPED_EVERYTHING)) {
             report.ratio(limit + " / empty POST", WriteLoads.at(limit), WriteLoads.at(EMPTY), "the most there is");
             report.ratio(
                     limit + " / one autocommit INSERT",

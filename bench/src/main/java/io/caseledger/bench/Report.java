@@ -76,9 +76,11 @@ final class Report {
         return values.getOrDefault(name, Double.NaN);
     }
 
-    /** A ratio of two figures of this run beside its target. */
+    /** A ratio of two figures beside its target, where this run has both. */
     void ratio(String name, String figure, String to, String target) {
-        ratios.add(new Ratio(name, value(figure) / value(to), target));
+        if (values.containsKey(figure) && values.containsKey(to)) {
+            ratio(name, value(figure) / value(to), target);
+        }
     }
 
     void ratio(String name, double value, String target) {
