@@ -41,9 +41,11 @@ public final class HeapRoom {
         List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .toList();
-        // Only what is long-lived has a threshold; a collector that knows no ages has one pool.
+        // Only what is long-lived has a threshold; a collector that knows no ages has one pool. Where what is young may
+        // take the whole heap, what is kept may be there for long.
         List<MemoryPoolMXBean> old = heap.stream()
-                .filter(MemoryPoolMXBean::isUsageThresholdSupported)
+                .filter(pool -> pool.isUsageThresholdSupported()
+                        || pool.getUsage().getMax() == Runtime.getRuntime().maxMemory())
                 .toList();
         List<MemoryPoolMXBean> pools = old.isEmpty() ? heap : old;
         return new HeapRoom(
