@@ -2,6 +2,7 @@ package io.caseledger.query.platform;
 
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,15 +17,24 @@ import org.jspecify.annotations.Nullable;
 /** The ledger as one projection's source: its token is a single number, the position. */
 final class LedgerSource implements StreamableMessageSource<TrackedEventMessage<?>> {
 
+    /** Few large batches cost less than many small ones, and this is soon enough where nobody waits. */
+    private static final Duration GATHERING = Duration.ofMillis(20);
+
     private final LedgerReader reader;
     private final LedgerTail tail;
     private final Set<String> kinds;
     private final Progress progress;
     private final Optional<BooleanSupplier> givesWay;
+    private final Duration gathering;
 
-    /** Hands each event on as it comes. */
+    /** Hands each event on as it comes, or soon after while nobody waits. */
     LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress) {
-        this(reader, tail, kinds, progress, Optional.empty());
+        this(reader, tail, kinds, progress, GATHERING);
+    }
+
+    /** @param gathering how long events are kept back at most, while nobody waits */
+    LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, Duration gathering) {
+        this(reader, tail, kinds, progress, Optional.empty(), gathering);
     }
 
     /**
@@ -33,7 +43,7 @@ final class LedgerSource implements StreamableMessageSource<TrackedEventMessage<
      * @param givesWay whether others are to be served first
      */
     LedgerSource(LedgerReader reader, LedgerTail tail, Set<String> kinds, Progress progress, BooleanSupplier givesWay) {
-        this(reader, tail, kinds, progress, Optional.of(givesWay));
+        this(reader, tail, kinds, progress, Optional.of(givesWay), Duration.ZERO);
     }
 
     private LedgerSource(
@@ -41,18 +51,20 @@ final class LedgerSource implements StreamableMessageSource<TrackedEventMessage<
             LedgerTail tail,
             Set<String> kinds,
             Progress progress,
-            Optional<BooleanSupplier> givesWay) {
+            Optional<BooleanSupplier> givesWay,
+            Duration gathering) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
         this.givesWay = givesWay;
+        this.gathering = gathering;
     }
 
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken after) {
         long position = after == null ? 0 : after.position().orElse(0);
-        return new LedgerStream(reader, tail, kinds, progress, givesWay, position);
+        return new LedgerStream(reader, tail, kinds, progress, givesWay, gathering, position);
     }
 
     @Override

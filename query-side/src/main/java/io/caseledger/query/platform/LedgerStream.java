@@ -4,12 +4,15 @@ import io.caseledger.platform.ledger.ContiguityViolation;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import io.caseledger.platform.ledger.StoredEvent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
@@ -47,9 +50,12 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private final Queue<LedgerStretch> next = new ArrayDeque<>();
     private final Runnable unhook;
     private final Optional<BooleanSupplier> givesWay;
+    private final long gatheringNanos;
+    private final Executor whenGathered;
     private volatile @Nullable Runnable onAvailable;
     private boolean databaseHasMore = true;
     private volatile boolean hurried;
+    private volatile boolean gathering;
     private long heard;
     private long position;
     private long handed;
@@ -57,13 +63,17 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private long restsSince;
     private long restNanos;
 
-    /** @param givesWay whether others are to be served first, for a projection that nobody waits for; empty for one that is waited for */
+    /**
+     * @param givesWay whether others are to be served first, for a projection that nobody waits for; empty for one that is waited for
+     * @param gathering how long one that is waited for lets events gather while nobody does
+     */
     LedgerStream(
             LedgerReader reader,
             LedgerTail tail,
             Set<String> kinds,
             Progress progress,
             Optional<BooleanSupplier> givesWay,
+            Duration gathering,
             long after) {
         this.reader = reader;
         this.tail = tail;
@@ -71,11 +81,14 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         this.progress = progress;
         this.position = after;
         this.givesWay = givesWay;
+        this.gatheringNanos = gathering.toNanos();
+        this.whenGathered = CompletableFuture.delayedExecutor(gatheringNanos, TimeUnit.NANOSECONDS, Runnable::run);
         this.handed = after;
-        this.unhook = givesWay.isEmpty() ? tail.onArrival(kinds, this::bell) : () -> {};
+        this.unhook = givesWay.isEmpty() ? tail.onArrival(kinds, this::arrived) : () -> {};
         progress.startAt(after);
         progress.onCaughtUp(this::bell);
         progress.onHurry(this::hurry);
+        progress.onAwaited(this::awaited);
         progress.beyond(scanned -> tail.passes(scanned, kinds));
     }
 
@@ -83,6 +96,20 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private void hurry() {
         hurried = true;
         bell();
+    }
+
+    /** It looks by itself when it has gathered enough. */
+    private void arrived() {
+        if (!gathering) {
+            bell();
+        }
+    }
+
+    private void awaited() {
+        if (gathering) {
+            gathering = false;
+            bell();
+        }
     }
 
     private void bell() {
@@ -133,6 +160,10 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             if (progress.isBehind(EVENTS_AHEAD)) {
                 return false; // it calls when it has caught up
             }
+            if (gathering && System.nanoTime() - restsSince < gatheringNanos) {
+                return false;
+            }
+            gathering = false;
             if (!hurried && restNanos > 0 && System.nanoTime() - restsSince < restNanos) {
                 return false;
             }
@@ -161,8 +192,21 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             databaseHasMore &= page.size() == ROWS_PER_READ;
             restNanos = restAfter(page);
             restsSince = System.nanoTime();
+            if (givesWay.isEmpty() && page.size() < ROWS_PER_READ && !progress.isAwaited()) {
+                gather();
+            }
         }
         return true;
+    }
+
+    /** Whoever begins to wait meanwhile ends it. */
+    private void gather() {
+        gathering = true;
+        if (progress.isAwaited()) {
+            gathering = false;
+        } else {
+            whenGathered.execute(this::bell);
+        }
     }
 
     private long restAfter(List<StoredEvent> page) {
@@ -213,6 +257,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         unhook.run();
         progress.onCaughtUp(() -> {});
         progress.onHurry(() -> {});
+        progress.onAwaited(() -> {});
         progress.beyond(LongUnaryOperator.identity());
     }
 }

@@ -19,6 +19,9 @@ final class Progress {
     /** Who waits is called when it is its turn; it looks by itself, too, for what no call tells: that the ledger went on without us. */
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** For so long after somebody began to wait, others are taken to follow. */
+    private static final long AWAITED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::position));
     private LongUnaryOperator beyond = LongUnaryOperator.identity();
@@ -30,6 +33,8 @@ final class Progress {
     private Runnable caughtUp = () -> {};
     private volatile @Nullable ContiguityViolation violation;
     private volatile Runnable hurried = () -> {};
+    private volatile Runnable awaited = () -> {};
+    private volatile long awaitedAt = System.nanoTime();
 
     private record Waiting(long position, CountDownLatch turn) {}
 
@@ -94,6 +99,24 @@ final class Progress {
 
     void hurry() {
         hurried.run();
+    }
+
+    /** Called when somebody begins to wait. */
+    void onAwaited(Runnable call) {
+        awaited = call;
+    }
+
+    /** Whether somebody waits, or did a moment ago. */
+    boolean isAwaited() {
+        if (System.nanoTime() - awaitedAt < AWAITED_NANOS) {
+            return true;
+        }
+        lock.lock();
+        try {
+            return !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How far the ledger is known to go on without an event for this projection, from where it was looked at. */
@@ -185,6 +208,8 @@ final class Progress {
         } finally {
             lock.unlock();
         }
+        awaitedAt = System.nanoTime();
+        awaited.run();
         boolean reached = false;
         try {
             for (long left = atMost.toNanos(); !reached && left > 0; left -= LOOK_EVERY_NANOS) {

@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -297,6 +301,55 @@ class LedgerStreamTest {
             events.add("default", "case-1", CASE, AT).record();
             progress.hurry();
             assertThat(positions(stream)).containsExactly(1L);
+        }
+    }
+
+    /** Large batches cost less, and a write that waits must not pay for them. */
+    @Nested
+    class A_projection_that_nobody_waits_for_at_the_moment {
+
+        private final CountDownLatch rung = new CountDownLatch(1);
+
+        @Test
+        void lets_events_gather_until_somebody_waits() throws Exception {
+            BlockingStream<TrackedEventMessage<?>> stream = openAfterOneCase(Duration.ofHours(1));
+            commitTwoCases();
+            assertThat(stream.hasNextAvailable()).isFalse();
+            assertThat(rung.getCount()).as("nobody runs for each event").isEqualTo(1);
+
+            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+                Future<Boolean> waits = thread.submit(() -> progress.await(3, Duration.ofMinutes(1)));
+                assertThat(rung.await(1, TimeUnit.MINUTES)).isTrue();
+                assertThat(positions(stream)).containsExactly(2L, 3L);
+                progress.processedTo(3);
+                assertThat(waits.get()).isTrue();
+            }
+        }
+
+        @Test
+        void looks_by_itself_after_a_while() throws Exception {
+            BlockingStream<TrackedEventMessage<?>> stream = openAfterOneCase(Duration.ofMillis(1_500));
+            commitTwoCases();
+
+            assertThat(rung.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(positions(stream)).containsExactly(2L, 3L);
+        }
+
+        private BlockingStream<TrackedEventMessage<?>> openAfterOneCase(Duration gathering) throws Exception {
+            Thread.sleep(200); // a new one counts as waited for lately
+            events.add("default", "case-1", CASE, AT).record();
+            BlockingStream<TrackedEventMessage<?>> stream =
+                    new LedgerSource(reader, tail, Set.of("casework"), progress, gathering).openStream(null);
+            stream.setOnAvailableCallback(rung::countDown);
+            assertThat(stream.nextAvailable().getPayload()).isInstanceOf(LedgerStretch.class);
+            return stream;
+        }
+
+        private void commitTwoCases() {
+            events.add("default", "case-2", CASE, AT)
+                    .add("default", "case-3", CASE, AT)
+                    .record();
+            tail.committed(reader.after(1, 2));
         }
     }
 
