@@ -132,7 +132,7 @@ public final class LogIntakeRun {
             Known before = requireNonNull(read.getOrDefault(caseId, known.get(caseId)));
             Work work = decide(caseId, before, lines, attempt);
             Append append = work.append;
-            if (append == null && before.guessed) {
+            if (append == null && read.containsKey(caseId) && !isLookedFor(caseId)) { // nothing tells that it is new
                 unsure.put(caseId, lines);
                 return;
             }
@@ -256,9 +256,8 @@ public final class LogIntakeRun {
         for (String caseId : caseIds) {
             if (!known.containsKey(caseId)) {
                 String stream = intake.streamOf(caller.tenant(), caseId);
-                boolean looked = metOthers || lookedFor.get(place(caseId));
-                read.put(caseId, Known.nothing(stream, intake.unopened(stream), !looked));
-                if (looked) {
+                read.put(caseId, Known.nothing(stream, intake.unopened(stream)));
+                if (isLookedFor(caseId)) {
                     caseOfStream.put(stream, caseId);
                 }
             }
@@ -303,6 +302,10 @@ public final class LogIntakeRun {
         }
     }
 
+    private boolean isLookedFor(String caseId) {
+        return metOthers || lookedFor.get(place(caseId));
+    }
+
     private static int place(String caseId) {
         return Math.floorMod(caseId.hashCode(), PLACES);
     }
@@ -310,38 +313,30 @@ public final class LogIntakeRun {
     /**
      * A case that has lines to come.
      *
-     * @param guessed whether it was taken for new without a look
      * @param sequence its stream's last, -1 before the first
      * @param last the outcome of its latest append here
      * @param chainBroken whether one of its appends here was refused
      */
     private record Known(
             String stream,
-            boolean guessed,
             LoggedCase state,
             long sequence,
             @Nullable CompletableFuture<Long> last,
             AtomicBoolean chainBroken) {
 
-        static Known nothing(String stream, LoggedCase unopened, boolean guessed) {
-            return new Known(stream, guessed, unopened, -1, null, new AtomicBoolean());
+        static Known nothing(String stream, LoggedCase unopened) {
+            return new Known(stream, unopened, -1, null, new AtomicBoolean());
         }
 
         Known read(StoredEvent event, @Nullable String line) {
             return new Known(
-                    stream,
-                    false,
-                    state.and(event.event(), line, event.occurredAt()),
-                    event.sequence(),
-                    last,
-                    chainBroken);
+                    stream, state.and(event.event(), line, event.occurredAt()), event.sequence(), last, chainBroken);
         }
 
         Known then(LoggedCase after, @Nullable Append append) {
             return append == null
-                    ? new Known(stream, false, after, sequence, last, chainBroken)
-                    : new Known(
-                            stream, false, after, sequence + append.events().size(), append.position(), chainBroken);
+                    ? new Known(stream, after, sequence, last, chainBroken)
+                    : new Known(stream, after, sequence + append.events().size(), append.position(), chainBroken);
         }
 
         long weight() {

@@ -57,17 +57,8 @@ final class CaseChanges {
                         .filter(stint -> !stint.equals(storedStint(stint.assignmentId()))));
     }
 
-    /** The stints that begin here: none of them is stored. */
-    List<Stint> newStints() {
-        return stints().filter(this::isNew).toList();
-    }
-
-    /** The stints that are stored in another way: that have ended, or go on after all. */
-    List<Stint> changedStints() {
-        return stints().filter(stint -> !isNew(stint)).toList();
-    }
-
-    private boolean isNew(Stint stint) {
+    /** Whether a stint begins here and is not stored; another has ended, or goes on after all. */
+    boolean isNew(Stint stint) {
         AssignmentRow before = stored.get(stint.assignmentId());
         return before == null || stint.ordinal() > before.stint();
     }
@@ -82,7 +73,7 @@ final class CaseChanges {
     CaseTotals totals() {
         CaseTotals totals = new CaseTotals();
         rows.values().forEach(row -> totals.changed(stored.get(row.assignmentId()), row));
-        newStints().forEach(stint -> totals.stint(stint, 1));
+        stints().filter(this::isNew).forEach(stint -> totals.stint(stint, 1));
         return totals;
     }
 

@@ -1,5 +1,8 @@
 package io.caseledger.query.casework;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.partitioningBy;
+
 import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.RecordedEvent;
@@ -151,11 +154,12 @@ class CaseTables {
     private static boolean write(
             Connection connection, CaseChanges changes, List<Map.Entry<CaseTotals.Key, Long>> totals)
             throws SQLException {
+        Map<Boolean, List<Stint>> stints = changes.stints().collect(partitioningBy(changes::isNew));
         List<Part<?>> parts = Stream.<Part<?>>of(
                         new Part<>(NEW_ROWS, changes.newRows(), CaseTables::bindRows),
                         new Part<>(CHANGED_ROWS, changes.changedRows(), CaseTables::bindRows),
-                        new Part<>(NEW_STINTS, changes.newStints(), CaseTables::bindStints),
-                        new Part<>(CHANGED_STINTS, changes.changedStints(), CaseTables::bindStints),
+                        new Part<>(NEW_STINTS, requireNonNull(stints.get(true)), CaseTables::bindStints),
+                        new Part<>(CHANGED_STINTS, requireNonNull(stints.get(false)), CaseTables::bindStints),
                         new Part<>(TOTALS, totals, CaseTables::bindTotals))
                 .filter(part -> !part.rows.isEmpty())
                 .toList();

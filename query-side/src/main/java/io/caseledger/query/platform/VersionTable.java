@@ -63,8 +63,9 @@ public final class VersionTable<R> {
     public void write(Connection connection, Versions<?, R> changes) throws SQLException {
         write(connection, remove, key, changes.unseen());
         write(connection, end, ending, changes.ended());
-        if (!changes.begun().isEmpty()) {
-            copy(connection, name, changes.begun());
+        List<Version<R>> begun = changes.begun();
+        if (!begun.isEmpty()) {
+            copy(connection, name, begun);
         }
     }
 

@@ -42,14 +42,6 @@ class BinaryArrayTest {
             "4001-01-01 00:00:00+00 BC",
             "12026-11-26 00:00:00+00");
 
-    private static final String TIME =
-            "select replace(time::text, '+00:00', '+00') from unnest(?::timestamptz[]) as time";
-    private static final String ID = "select id::text from unnest(?::uuid[]) as id";
-    private static final String DOCUMENT = "select document::text from unnest(?::jsonb[]) as document";
-
-    @RegisterExtension
-    static final TestDatabase DATABASE = TestDatabase.create();
-
     private static final @Nullable UUID[] IDS = {
         UUID.fromString("0192f0c4-7f1a-7c3e-9d40-ffeeddccbbaa"), null, new UUID(0, 0), new UUID(-1, -1)
     };
@@ -62,6 +54,14 @@ class BinaryArrayTest {
     private static final String[] DOCUMENTS = {
         "{\"said\": \"\\\"{}, \\\\ and NULL\\\"\"}", "null", "\"\"", "{\"ä\": [1.50, \"漢字 🙂\", true]}"
     };
+
+    private static final String TIME =
+            "select replace(time::text, '+00:00', '+00') from unnest(?::timestamptz[]) as time";
+    private static final String ID = "select id::text from unnest(?::uuid[]) as id";
+    private static final String DOCUMENT = "select document::text from unnest(?::jsonb[]) as document";
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.create();
 
     @Test
     void times_arrive_as_the_same_moments() throws SQLException {
