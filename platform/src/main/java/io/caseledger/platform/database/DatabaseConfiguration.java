@@ -138,7 +138,7 @@ public class DatabaseConfiguration {
             config.addDataSourceProperty(
                     "options",
                     "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
-                            + " -c enable_mergejoin=off -c search_path=read");
+                            + " -c enable_mergejoin=off -c enable_bitmapscan=off -c search_path=read");
         }
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", "60");

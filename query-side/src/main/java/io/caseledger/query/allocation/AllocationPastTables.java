@@ -53,9 +53,7 @@ class AllocationPastTables {
                     instant("updated_at", row -> row.facts().updatedAt()),
                     flag("deleted", row -> row.facts().deleted())));
 
-    private static final String LAST = "select " + AllocationTables.COLUMNS + ", " + VersionTable.times("a")
-            + " from unnest(?::text[], ?::bigint[]) as wanted(tenant, allocation_id) join " + ALLOCATIONS
-            + " a using (tenant, allocation_id) where " + VersionTable.asTheyAre("a");
+    private static final String LAST = VERSIONS.last(AllocationTables.COLUMNS);
 
     private final JdbcTemplate jdbc;
 

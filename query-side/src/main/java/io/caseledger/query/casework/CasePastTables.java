@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -109,23 +110,9 @@ class CasePastTables {
                 columns);
     }
 
-    private static final String WANTED = " from unnest(?::text[], ?::text[]) as wanted(tenant, assignment_id)";
-
-    /** An assignment's last version is the one that lasts: read alone, however many came before it. */
-    private static final String LAST_ASSIGNMENTS = "select " + CaseTables.COLUMNS + ", " + VersionTable.times("a")
-            + WANTED + " cross join lateral (select * from " + ASSIGNMENTS
-            + " v where v.tenant = wanted.tenant and v.assignment_id = wanted.assignment_id"
-            + " order by v.sequence desc limit 1) a";
-
-    private static final String LAST_STINTS = "select a.tenant, a.assignment_id, a.ordinal, a.mentor_id, a.contact_id,"
-            + " a.assigned_date, a.closed_date, a.position, " + VersionTable.times("a") + WANTED + " join " + STINTS
-            + " a using (tenant, assignment_id) where " + VersionTable.asTheyAre("a");
-
-    /** The last spell of each assignment, if it lasts. */
-    private static final String LAST_SPELLS = "select a.assignment_id, " + VersionTable.times("a")
-            + " from unnest(?::text[], ?::bigint[]) as wanted(tenant, opened_position) cross join lateral (select * from"
-            + " TABLE s where s.tenant = wanted.tenant and s.opened_position = wanted.opened_position"
-            + " order by s.sequence desc limit 1) a where " + VersionTable.asTheyAre("a");
+    private static final String LAST_ASSIGNMENTS = ASSIGNMENT_VERSIONS.last(CaseTables.COLUMNS);
+    private static final String LAST_STINTS = STINT_VERSIONS.last("a.tenant, a.assignment_id, a.ordinal, a.mentor_id,"
+            + " a.contact_id, a.assigned_date, a.closed_date, a.position");
 
     private final JdbcTemplate jdbc;
 
@@ -139,31 +126,61 @@ class CasePastTables {
         events.forEach(event -> first.putIfAbsent(event.aggregateId(), event));
         first.values().removeIf(event -> event.sequence() == 0);
         Map<String, Version<AssignmentRow>> assignments = new HashMap<>();
-        Map<CaseVersions.StintKey, Version<Stint>> stints = new HashMap<>();
-        query(LAST_ASSIGNMENTS, first.values(), row -> {
-            AssignmentRow assignment = CaseTables.row(row);
-            assignments.put(assignment.assignmentId(), VersionTable.last(row, 23, assignment));
-        });
-        query(LAST_STINTS, first.values(), row -> {
-            Stint stint = CaseTables.stint(row);
-            stints.put(CaseVersions.key(stint), VersionTable.last(row, 9, stint));
-        });
-        Map<CaseSpell, Map<String, Version<AssignmentRow>>> spells = new EnumMap<>(CaseSpell.class);
-        if (!assignments.isEmpty()) {
-            for (CaseSpell kind : CaseSpell.values()) {
-                spells.put(kind, spells(kind, assignments));
-            }
+        if (!first.isEmpty()) {
+            jdbc.query(
+                    LAST_ASSIGNMENTS,
+                    statement -> new ColumnArrays<>(statement.getConnection(), statement, List.copyOf(first.values()))
+                            .text(RecordedEvent::tenant)
+                            .text(RecordedEvent::aggregateId),
+                    (ResultSet row) -> {
+                        AssignmentRow assignment = CaseTables.row(row);
+                        assignments.put(assignment.assignmentId(), VersionTable.last(row, 23, assignment));
+                    });
         }
-        return new CaseVersions(assignments, stints, spells);
+        Map<CaseSpell, Map<String, Version<AssignmentRow>>> spells = new EnumMap<>(CaseSpell.class);
+        for (CaseSpell kind : CaseSpell.values()) {
+            spells.put(kind, spells(kind, assignments));
+        }
+        return new CaseVersions(assignments, stints(assignments.values()), spells);
+    }
+
+    /** One of an assignment's stints. */
+    private record Wanted(AssignmentRow row, int ordinal) {}
+
+    private Map<CaseVersions.StintKey, Version<Stint>> stints(Collection<Version<AssignmentRow>> assignments) {
+        List<Wanted> wanted = assignments.stream()
+                .map(Version::row)
+                .flatMap(row -> IntStream.rangeClosed(0, row.stint()).mapToObj(ordinal -> new Wanted(row, ordinal)))
+                .toList();
+        Map<CaseVersions.StintKey, Version<Stint>> stints = new HashMap<>();
+        if (wanted.isEmpty()) {
+            return stints;
+        }
+        jdbc.query(
+                LAST_STINTS,
+                statement -> new ColumnArrays<>(statement.getConnection(), statement, wanted)
+                        .text(each -> each.row.tenant())
+                        .text(each -> each.row.assignmentId())
+                        .number(each -> (long) each.ordinal),
+                (ResultSet row) -> {
+                    Stint stint = CaseTables.stint(row);
+                    stints.put(CaseVersions.key(stint), VersionTable.last(row, 9, stint));
+                });
+        return stints;
     }
 
     private Map<String, Version<AssignmentRow>> spells(
             CaseSpell kind, Map<String, Version<AssignmentRow>> assignments) {
         Map<String, Version<AssignmentRow>> spells = new HashMap<>();
-        List<AssignmentRow> rows =
-                assignments.values().stream().map(Version::row).toList();
+        List<AssignmentRow> rows = assignments.values().stream()
+                .map(Version::row)
+                .filter(kind::isIn)
+                .toList();
+        if (rows.isEmpty()) {
+            return spells;
+        }
         jdbc.query(
-                LAST_SPELLS.replace("TABLE", kind.table()),
+                table(kind).last("a.assignment_id"),
                 statement -> new ColumnArrays<>(statement.getConnection(), statement, rows)
                         .text(AssignmentRow::tenant)
                         .number(AssignmentRow::openedPosition),
@@ -177,22 +194,6 @@ class CasePastTables {
                                     Objects.requireNonNull(assignments.get(id)).row()));
                 });
         return spells;
-    }
-
-    private interface Taking {
-        void take(ResultSet row) throws SQLException;
-    }
-
-    private void query(String sql, Collection<RecordedEvent> streams, Taking each) {
-        if (streams.isEmpty()) {
-            return;
-        }
-        jdbc.query(
-                sql,
-                statement -> new ColumnArrays<>(statement.getConnection(), statement, List.copyOf(streams))
-                        .text(RecordedEvent::tenant)
-                        .text(RecordedEvent::aggregateId),
-                (ResultSet row) -> each.take(row));
     }
 
     private static VersionTable<AssignmentRow> table(CaseSpell kind) {

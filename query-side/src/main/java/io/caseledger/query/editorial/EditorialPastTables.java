@@ -54,10 +54,9 @@ class EditorialPastTables {
                     text("lock", row -> EditorialTables.lock(row.details())),
                     flag("deleted", row -> row.details().deleted())));
 
-    private static final String LAST = "select a.tenant, a.uuid, a.number, a.slug, a.type, a.title, a.created_at,"
-            + " a.modified_at, a.published_at, a.due_at, a.lock, a.deleted, " + VersionTable.times("a")
-            + " from unnest(?::text[], ?::text[]) as wanted(tenant, uuid) join " + ASSIGNMENTS
-            + " a using (tenant, uuid) where " + VersionTable.asTheyAre("a");
+    private static final String LAST =
+            VERSIONS.last("a.tenant, a.uuid, a.number, a.slug, a.type, a.title, a.created_at,"
+                    + " a.modified_at, a.published_at, a.due_at, a.lock, a.deleted");
 
     private final JdbcTemplate jdbc;
 

@@ -51,9 +51,7 @@ class MobilityPastTables {
                     text("searched", MobilityRow::searched),
                     text("facts", row -> EventJson.write(row.facts()))));
 
-    private static final String LAST = "select a.tenant, a.assignment_id, a.sequence, null, a.facts, "
-            + VersionTable.times("a") + " from unnest(?::text[], ?::bigint[]) as wanted(tenant, assignment_id) join "
-            + VERSIONS + " a using (tenant, assignment_id) where " + VersionTable.asTheyAre("a");
+    private static final String LAST = TABLE.last("a.tenant, a.assignment_id, a.sequence, null, a.facts");
 
     private final JdbcTemplate jdbc;
 

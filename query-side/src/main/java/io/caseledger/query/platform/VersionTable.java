@@ -17,6 +17,7 @@ import java.util.List;
 public final class VersionTable<R> {
 
     private final String name;
+    private final List<Column<R>> rowKey;
     private final List<Column<Version<R>>> key = new ArrayList<>();
     private final List<Column<Version<R>>> columns = new ArrayList<>();
     private final List<Column<Version<R>>> ending = new ArrayList<>();
@@ -30,6 +31,7 @@ public final class VersionTable<R> {
      */
     public VersionTable(String name, List<Column<R>> key, List<Column<R>> others) {
         this.name = name;
+        rowKey = key;
         key.forEach(column -> this.key.add(column.in(Version::row)));
         this.key.add(Column.number("sequence", Version::sequence));
         ending.addAll(this.key);
@@ -40,9 +42,9 @@ public final class VersionTable<R> {
         columns.add(Column.instant("known_from", Version::knownFrom));
         others.forEach(column -> columns.add(column.in(Version::row)));
         end = "update " + name + " v set valid_to = n.valid_to, known_to = n.known_to from " + rows(ending) + " as n("
-                + names(ending) + ") where " + same();
-        remove =
-                "delete from " + name + " v using " + rows(this.key) + " as n(" + names(this.key) + ") where " + same();
+                + names(ending) + ") where " + same(this.key, "n");
+        remove = "delete from " + name + " v using " + rows(this.key) + " as n(" + names(this.key) + ") where "
+                + same(this.key, "n");
     }
 
     private static <V> String names(List<Column<V>> columns) {
@@ -53,9 +55,9 @@ public final class VersionTable<R> {
         return columns.stream().map(Column::parameter).collect(joining(", ", "unnest(", ")"));
     }
 
-    private String same() {
-        return key.stream()
-                .map(column -> "v.N = n.N".replace("N", column.name()))
+    private static <V> String same(List<Column<V>> columns, String others) {
+        return columns.stream()
+                .map(column -> "v.N = O.N".replace("N", column.name()).replace("O", others))
                 .collect(joining(" and "));
     }
 
@@ -106,17 +108,18 @@ public final class VersionTable<R> {
         }
     }
 
-    /** What {@link #last} reads of a table that is called by an alias. */
-    public static String times(String alias) {
-        return "A.sequence, A.valid_from, A.known_from".replace("A", alias);
+    /**
+     * A query for the versions that have no end yet. Only the last of each row is read, however many came before it.
+     *
+     * @param columns of the table {@code a}, before the three that {@link #last} maps; the parameters are an array for each column of the rows' key
+     */
+    public String last(String columns) {
+        return "select " + columns + ", a.sequence, a.valid_from, a.known_from from " + rows(rowKey) + " as wanted("
+                + names(rowKey) + ") cross join lateral (select * from " + name + " v where "
+                + same(rowKey, "wanted") + " order by v.sequence desc limit 1) a where a.valid_to = 'infinity'";
     }
 
-    /** Narrows to the versions that have no end yet. */
-    public static String asTheyAre(String alias) {
-        return alias + ".valid_to = 'infinity'";
-    }
-
-    /** A version that has no end yet; maps {@link #times}, from one column on. */
+    /** A version that has no end yet; maps what {@link #last(String)} reads, from one column on. */
     public static <R> Version<R> last(ResultSet result, int first, R row) throws SQLException {
         return new Version<>(
                 row,
