@@ -164,6 +164,10 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
                 return false;
             }
             gathering = false;
+            passOthers();
+            if (!next.isEmpty()) {
+                return true;
+            }
             if (!hurried && restNanos > 0 && System.nanoTime() - restsSince < restNanos) {
                 return false;
             }
@@ -197,6 +201,19 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             }
         }
         return true;
+    }
+
+    /** What does not concern it is passed while it is in memory, also at rest: afterwards it would be fetched from the database for nothing. */
+    private void passOthers() {
+        long passed = tail.passes(position, kinds);
+        List<StoredEvent> last = tail.after(passed - 1, 1);
+        if (passed > position && !last.isEmpty()) {
+            position = passed;
+            if (position - handed >= IGNORED_PER_STRETCH) {
+                hand(LedgerStretch.ofNone(last.getFirst()));
+            }
+            progress.scannedTo(position, 0);
+        }
     }
 
     /** Whoever begins to wait meanwhile ends it. */

@@ -294,6 +294,22 @@ class LedgerStreamTest {
         }
 
         @Test
+        void passes_what_does_not_concern_it_while_it_rests_before_that_has_left_the_memory() throws Exception {
+            othersAreBusy.set(true);
+            BlockingStream<TrackedEventMessage<?>> stream = unhurried.openStream(null);
+            for (int more = 0; more < 3; more++) {
+                for (int i = 0; i < 4_000; i++) {
+                    events.add("default", "person-" + more + '-' + i, PERSON, AT);
+                }
+                events.record();
+                tail.committed(reader.after(4_000L * more, 4_000));
+                positions(stream);
+            }
+
+            assertThat(progress.position()).isEqualTo(12_000);
+        }
+
+        @Test
         void finds_what_another_process_appended_when_somebody_waits() throws Exception {
             BlockingStream<TrackedEventMessage<?>> stream = unhurried.openStream(null);
             assertThat(stream.peek()).isEmpty();
