@@ -55,6 +55,8 @@ public final class Benchmark {
     private static final String GROUPED_TABLES = "Limit: event and read model rows committed in groups, over HTTP";
     private static final String GROUPED_EVERYTHING =
             "Limit: event, read model and past rows committed in groups, over HTTP";
+    private static final String GROUPED_DURABLE =
+            "Limit: the same, answered when the event's row is durable, over HTTP";
     private static final Pattern MILLIS = Pattern.compile("\"millis\":(\\d+)");
     private static final Pattern EVENTS = Pattern.compile("\"events\":(\\d+)");
 
@@ -199,6 +201,7 @@ public final class Benchmark {
         limits.put(GROUPED_TWICE, WriteLoads.assign("/bench/grouped-twice"));
         limits.put(GROUPED_TABLES, WriteLoads.assign("/bench/grouped-tables"));
         limits.put(GROUPED_EVERYTHING, WriteLoads.assign("/bench/grouped-everything"));
+        limits.put(GROUPED_DURABLE, WriteLoads.assign("/bench/grouped-durable"));
         return limits;
     }
 
@@ -320,7 +323,7 @@ public final class Benchmark {
         report.ratio("durable write over HTTP / empty POST", assign, WriteLoads.at(EMPTY), ">= 0.6");
         report.ratio(
                 "durable write over HTTP / one autocommit INSERT over HTTP", assign, WriteLoads.at(INSERT), ">= 1.2");
-        for (String limit : List.of(GROUPED, GROUPED_TWICE, GROUPED_TABLES, GROUPED_EVERYTHING)) {
+        for (String limit : List.of(GROUPED, GROUPED_TWICE, GROUPED_TABLES, GROUPED_EVERYTHING, GROUPED_DURABLE)) {
             report.ratio(limit + " / empty POST", WriteLoads.at(limit), WriteLoads.at(EMPTY), "the most there is");
             report.ratio(
                     limit + " / one autocommit INSERT",

@@ -80,6 +80,9 @@ class Limits {
                 select 'default', opened, 0, since, ever, since, ever, id, 'active', since from waiting
             """.replace("WAITING", GroupCommit.ROWS);
 
+    /** As the read model follows where nobody waits for it. */
+    private static final Duration GATHERING = Duration.ofMillis(20);
+
     /** As the past follows. */
     private static final Duration REST = Duration.ofMillis(500);
 
@@ -92,6 +95,7 @@ class Limits {
     private @Nullable GroupCommit copies;
     private @Nullable GroupCommit events;
     private @Nullable GroupCommit readModel;
+    private @Nullable GroupCommit gatheredReadModel;
     private @Nullable GroupCommit past;
 
     Limits(
@@ -113,6 +117,7 @@ class Limits {
         copies = new GroupCommit(pool, "insert into bench.copy (id, payload) select * from " + GroupCommit.ROWS);
         events = new GroupCommit(pool, EVENTS);
         readModel = new GroupCommit(pool, READ_MODEL);
+        gatheredReadModel = new GroupCommit(pool, READ_MODEL, GATHERING);
         past = new GroupCommit(pool, PAST, REST);
         return Map.of("ready", true);
     }
@@ -160,6 +165,17 @@ class Limits {
         var _ = Objects.requireNonNull(past)
                 .later(UUID.randomUUID(), body.json().toString());
         return bothOf(body, events, readModel);
+    }
+
+    /** The same answered when the ledger's row is durable: the others follow. */
+    @PostMapping("/grouped-durable")
+    Map<String, Object> groupedDurable(Body body) {
+        UUID id = UUID.randomUUID();
+        String row = body.json().toString();
+        Objects.requireNonNull(events).write(id, row);
+        var _ = Objects.requireNonNull(gatheredReadModel).later(id, row);
+        var _ = Objects.requireNonNull(past).later(id, row);
+        return Map.of("id", id);
     }
 
     private static Map<String, Object> bothOf(Body body, @Nullable GroupCommit first, @Nullable GroupCommit second) {
