@@ -133,8 +133,9 @@ public class DatabaseConfiguration {
             config.addDataSourceProperty("binaryTransferEnable", "TIMESTAMPTZ_ARRAY,UUID_ARRAY,JSONB_ARRAY");
             // Its statements are few and take arrays of any length: one plan serves all, and planning costs as much as
             // a small batch. That plan may be made while a table is small, and then serves while it grows: each looks
-            // rows up by their keys, so that none may read a whole table. Projections name their tables without a
-            // schema, so that the same statements also fill the tables of a rebuild.
+            // rows up by their keys, so that none may read a whole table, nor collect all that an index has of a
+            // tenant. Projections name their tables without a schema, so that the same statements also fill the tables
+            // of a rebuild.
             config.addDataSourceProperty(
                     "options",
                     "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"

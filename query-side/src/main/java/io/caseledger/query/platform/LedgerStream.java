@@ -156,6 +156,9 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         if (progress.isPaused()) {
             return false; // it calls when it is resumed
         }
+        if (next.isEmpty()) {
+            passOthers();
+        }
         while (next.isEmpty()) {
             if (progress.isBehind(EVENTS_AHEAD)) {
                 return false; // it calls when it has caught up
@@ -164,10 +167,6 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
                 return false;
             }
             gathering = false;
-            passOthers();
-            if (!next.isEmpty()) {
-                return true;
-            }
             if (!hurried && restNanos > 0 && System.nanoTime() - restsSince < restNanos) {
                 return false;
             }
@@ -206,14 +205,14 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     /** What does not concern it is passed while it is in memory, also at rest: afterwards it would be fetched from the database for nothing. */
     private void passOthers() {
         long passed = tail.passes(position, kinds);
-        List<StoredEvent> last = tail.after(passed - 1, 1);
-        if (passed > position && !last.isEmpty()) {
-            position = passed;
-            if (position - handed >= IGNORED_PER_STRETCH) {
-                hand(LedgerStretch.ofNone(last.getFirst()));
-            }
-            progress.scannedTo(position, 0);
+        if (passed == position) {
+            return;
         }
+        position = passed;
+        if (position - handed >= IGNORED_PER_STRETCH) {
+            tail.after(position - 1, 1).forEach(last -> hand(LedgerStretch.ofNone(last)));
+        }
+        progress.scannedTo(position, 0);
     }
 
     /** Whoever begins to wait meanwhile ends it. */
