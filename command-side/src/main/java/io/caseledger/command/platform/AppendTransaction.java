@@ -43,14 +43,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendTransaction {
 
-    private static final String HOLD_HEAD = "select position, hash, recorded_at from ledger.head for update";
+    private static final String HOLD_HEAD =
+            "select position, hash, recorded_at from ledger.head where only_row for update";
     private static final String STREAM_HEADS = "select wanted.id, latest.sequence, latest.occurred_at"
             + " from unnest(?::text[]) as wanted(id) cross join lateral (select sequence, occurred_at from ledger.event"
             + " where aggregate_id = wanted.id order by sequence desc limit 1) latest";
     private static final String KEYS = "select i.tenant, i.key from unnest(?::text[], ?::text[]) as wanted(tenant, key)"
             + " join ledger.idempotency i using (tenant, key)";
     private static final String INSERT =
-            "with moved as (update ledger.head set position = ?, hash = ?, recorded_at = ? where position = ? returning 1)"
+            "with moved as (update ledger.head set position = ?, hash = ?, recorded_at = ? where only_row and position = ? returning 1)"
                     + " insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id,"
                     + " payload, metadata, occurred_at, recorded_at, hash) select event.* from moved cross join"
                     + " unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::uuid[],"

@@ -25,7 +25,7 @@ class LedgerQueries {
 
     /** The last position. */
     long head() {
-        return jdbc.sql("select position from ledger.head").query(Long.class).single();
+        return jdbc.sql(LedgerReader.HEAD).query(Long.class).single();
     }
 
     List<StoredEvent> page(Filter where, String order, Paging paging) {

@@ -1,6 +1,7 @@
 package io.caseledger.query.webhooks;
 
 import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
 import java.time.Duration;
@@ -29,7 +30,8 @@ class WebhookTable {
     /** It gets what happens from now on. */
     Webhook add(String tenant, String id, WebhookDetails details, Secret secret) {
         return writer.sql("insert into webhooks.endpoint (id, tenant, url, events, enabled, secret, position)"
-                        + " select ?, ?, ?, ?, ?, ?, position from ledger.head returning " + Webhook.COLUMNS)
+                        + " select ?, ?, ?, ?, ?, ?, position from ledger.head where only_row returning "
+                        + Webhook.COLUMNS)
                 .param(id)
                 .param(tenant)
                 .param(details.url())
@@ -119,7 +121,7 @@ class WebhookTable {
     }
 
     long head() {
-        return reader.sql("select position from ledger.head").query(Long.class).single();
+        return reader.sql(LedgerReader.HEAD).query(Long.class).single();
     }
 
     /** A delivery of no event. */
