@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -32,6 +33,9 @@ public final class Appender implements AutoCloseable {
     private static final int BULK_EVENTS_BETWEEN_COMMANDS = 128;
     private static final int LIVE_TRANSACTIONS_IN_A_ROW = 16;
 
+    /** No command waits longer for others to be written with it. */
+    private static final long LONGEST_GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final DataSource dataSource;
     private final LedgerTail tail;
     private final AppendTransaction transaction;
@@ -41,6 +45,14 @@ public final class Appender implements AutoCloseable {
     private final Deque<Append> bulk = new ArrayDeque<>();
     private final Thread thread;
     private int liveInARow;
+
+    /** How many live commands the appender wants to be woken for. */
+    private int enough = 1;
+
+    /** The live commands that were answered last. */
+    private int answered;
+
+    private long appendTookNanos;
     private boolean closed;
     private @Nullable Connection connection;
 
@@ -70,7 +82,9 @@ public final class Appender implements AutoCloseable {
                                 new IllegalStateException("The application is shutting down")));
             } else {
                 queue.add(append);
-                arrived.signal();
+                if (live.size() >= enough || !bulk.isEmpty()) {
+                    arrived.signal();
+                }
             }
         } finally {
             lock.unlock();
@@ -79,8 +93,10 @@ public final class Appender implements AutoCloseable {
 
     private void run() {
         for (List<Append> batch = take(); !batch.isEmpty(); batch = take()) {
+            long began = System.nanoTime();
             try {
                 write(batch);
+                appendTookNanos = System.nanoTime() - began;
             } catch (RuntimeException | Error failed) {
                 log.error("The appender failed on a batch of {}", batch.size(), failed);
                 disconnect();
@@ -94,15 +110,38 @@ public final class Appender implements AutoCloseable {
     private List<Append> take() {
         lock.lock();
         try {
+            int expected = Math.min(answered + live.size(), COMMANDS_PER_TRANSACTION);
             while (live.isEmpty() && bulk.isEmpty() && !closed) {
                 arrived.awaitUninterruptibly();
             }
+            if (bulk.isEmpty()) {
+                gather(expected);
+            }
             boolean bulksTurn = live.isEmpty() || (liveInARow >= LIVE_TRANSACTIONS_IN_A_ROW && !bulk.isEmpty());
             liveInARow = bulksTurn ? 0 : liveInARow + 1;
-            return bulksTurn ? takeBulk() : takeLive();
+            List<Append> batch = bulksTurn ? takeBulk() : takeLive();
+            answered = bulksTurn ? 0 : batch.size();
+            return batch;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Whoever was answered last may be about to send the next command. They are waited for, beside those that are here already, but no longer than the
+     * append would take that they would have to wait for otherwise.
+     */
+    private void gather(int expected) {
+        long left = Math.min(appendTookNanos, LONGEST_GATHERING_NANOS);
+        enough = expected;
+        try {
+            while (live.size() < enough && left > 0 && !closed) {
+                left = arrived.awaitNanos(left);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        enough = 1;
     }
 
     private List<Append> takeLive() {

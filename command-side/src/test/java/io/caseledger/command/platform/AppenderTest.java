@@ -147,6 +147,19 @@ class AppenderTest {
                     .hasSize(1);
         }
 
+        /** They are expected again, but not for ever. */
+        @Test
+        void do_not_keep_the_next_one_waiting_when_they_do_not_come_again() throws Exception {
+            Appender appender = ledger.appender();
+            together(appender, opening(newStream()), opening(newStream()), opening(newStream()))
+                    .forEach(TestLedger::position);
+            String alone = newStream();
+
+            append(appender, opening(alone));
+
+            assertThat(ledger.stream(alone)).hasSize(1);
+        }
+
         @Test
         void do_not_share_the_refusal_of_the_one_whose_stream_has_moved_on() throws Exception {
             Appender appender = ledger.appender();
