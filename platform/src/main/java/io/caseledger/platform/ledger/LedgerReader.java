@@ -28,7 +28,7 @@ public final class LedgerReader {
     private static final int ROWS_PER_FETCH = 2_000;
 
     /** By its key: beside its one row the table has what a thousand updates a second have left behind, until PostgreSQL cleans up. */
-    public static final String HEAD = "select position from ledger.head where only_row";
+    private static final String HEAD = "select position from ledger.head where only_row";
 
     private final DataSource dataSource;
     private final JdbcClient jdbc;

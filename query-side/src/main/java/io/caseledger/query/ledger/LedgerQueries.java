@@ -18,14 +18,16 @@ class LedgerQueries {
     private static final String EVENTS = "select " + LedgerReader.COLUMNS + " from ledger.event";
 
     private final JdbcClient jdbc;
+    private final LedgerReader ledger;
 
     LedgerQueries(DataSource reader) {
         this.jdbc = JdbcClient.create(reader);
+        this.ledger = new LedgerReader(reader);
     }
 
     /** The last position. */
     long head() {
-        return jdbc.sql(LedgerReader.HEAD).query(Long.class).single();
+        return ledger.head();
     }
 
     List<StoredEvent> page(Filter where, String order, Paging paging) {

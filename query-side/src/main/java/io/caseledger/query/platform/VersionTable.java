@@ -111,7 +111,8 @@ public final class VersionTable<R> {
     /**
      * A query for the versions that have no end yet. Only the last of each row is read, however many came before it.
      *
-     * @param columns of the table {@code a}, before the three that {@link #last(ResultSet, int, Object)} maps; the parameters are an array for each column of the rows' key
+     * @param columns of the table {@code a}, before the three that {@link #last(ResultSet, int, Object)} maps; the parameters are an array for
+     *     each column of the rows' key
      */
     public String last(String columns) {
         return "select " + columns + ", a.sequence, a.valid_from, a.known_from from " + rows(rowKey) + " as wanted("

@@ -20,10 +20,12 @@ class WebhookTable {
     private static final String OWN = " where tenant = ? and id = ?";
 
     private final JdbcClient reader;
+    private final LedgerReader ledger;
     private final JdbcClient writer;
 
     WebhookTable(DataSource reader, @Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
         this.reader = JdbcClient.create(reader);
+        this.ledger = new LedgerReader(reader);
         this.writer = JdbcClient.create(writer);
     }
 
@@ -121,7 +123,7 @@ class WebhookTable {
     }
 
     long head() {
-        return reader.sql(LedgerReader.HEAD).query(Long.class).single();
+        return ledger.head();
     }
 
     /** A delivery of no event. */
