@@ -27,7 +27,7 @@ final class AssignmentFilter {
     private final boolean narrowed;
     private final boolean searches;
     private final @Nullable String mentorId;
-    private final boolean ofPerson;
+    private final @Nullable String contactId;
     private final CaseOrder order;
     private final boolean byDoor;
 
@@ -44,7 +44,7 @@ final class AssignmentFilter {
             boolean narrowed,
             boolean searches,
             @Nullable String mentorId,
-            boolean ofPerson,
+            @Nullable String contactId,
             CaseOrder order,
             boolean byDoor) {
         this.tenant = tenant;
@@ -56,7 +56,7 @@ final class AssignmentFilter {
         this.narrowed = narrowed;
         this.searches = searches;
         this.mentorId = mentorId;
-        this.ofPerson = ofPerson;
+        this.contactId = contactId;
         this.order = order;
         this.byDoor = byDoor;
     }
@@ -85,9 +85,9 @@ final class AssignmentFilter {
 
     /** The open assignments of one mentor, now or at a point in time. */
     static AssignmentFilter openOf(String tenant, String mentorId, Optional<PointInTime> point) {
-        Filter where = base(tenant, point).and("a.open").and("a.mentor_id = ?", mentorId);
+        Filter where = base(tenant).and("a.open").and("a.mentor_id = ?", mentorId);
         return new AssignmentFilter(
-                tenant, point, where, new Filter(), false, OPEN, false, false, mentorId, true, CaseOrder.OPENED, false);
+                tenant, point, where, new Filter(), false, OPEN, false, false, mentorId, null, CaseOrder.OPENED, false);
     }
 
     /**
@@ -105,7 +105,7 @@ final class AssignmentFilter {
             Map<String, String> columns) {
         Set<CaseStatus> statuses = parameters.oneOf("status", words).orElse(unasked);
         Optional<PointInTime> point = PointInTime.of(parameters);
-        Filter where = base(tenant, point);
+        Filter where = base(tenant);
         Filter ofSpells = new Filter();
         if (statuses.equals(OPEN)) {
             where.and("a.open");
@@ -163,7 +163,7 @@ final class AssignmentFilter {
                 narrowed,
                 search.isPresent(),
                 mentors.isEmpty() ? null : mentors.getFirst(),
-                !mentors.isEmpty() || !contacts.isEmpty(),
+                contacts.isEmpty() ? null : contacts.getFirst(),
                 parameters.oneOf("sort", CaseOrder.WORDS).orElse(CaseOrder.OPENED),
                 false);
     }
@@ -185,14 +185,13 @@ final class AssignmentFilter {
                 narrowed,
                 searches,
                 mentorId,
-                ofPerson,
+                contactId,
                 anyOrder,
                 anyDoor);
     }
 
-    private static Filter base(String tenant, Optional<PointInTime> point) {
-        Filter where = new Filter().and("a.tenant = ?", tenant).and("not a.deleted");
-        return point.map(past -> past.narrow(where, "a")).orElse(where);
+    private static Filter base(String tenant) {
+        return new Filter().and("a.tenant = ?", tenant).and("not a.deleted");
     }
 
     private static boolean isDate(Parameters parameters, String name) {
@@ -249,6 +248,11 @@ final class AssignmentFilter {
         return !narrowed && mentorId == null && statuses.equals(OPEN);
     }
 
+    /** Whether exactly all open assignments of one mentor are meant. */
+    boolean isAllOpenOfMentor() {
+        return !narrowed && mentorId != null && statuses.equals(OPEN);
+    }
+
     /** Whether exactly all assignments are meant. */
     boolean isAll() {
         return !narrowed && mentorId == null && !byDoor && statuses.equals(ANY);
@@ -264,9 +268,19 @@ final class AssignmentFilter {
         return OPEN.containsAll(statuses);
     }
 
-    /** Whether those of one mentor or with one contact are meant, who have indexes of their own. */
+    /** Whether those of one mentor or with one contact are meant, which are found by that. */
     boolean isOfPerson() {
-        return ofPerson;
+        return mentorId != null || contactId != null;
+    }
+
+    @Nullable
+    String mentorId() {
+        return mentorId;
+    }
+
+    @Nullable
+    String contactId() {
+        return contactId;
     }
 
     /** Whether each is listed by the document it was opened under. */

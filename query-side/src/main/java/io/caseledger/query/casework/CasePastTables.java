@@ -5,7 +5,11 @@ import static io.caseledger.query.platform.Column.instant;
 import static io.caseledger.query.platform.Column.integer;
 import static io.caseledger.query.platform.Column.number;
 import static io.caseledger.query.platform.Column.text;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
+import io.caseledger.contract.casework.CaseEvent;
+import io.caseledger.contract.platform.EventCatalogue;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.Column;
@@ -13,18 +17,18 @@ import io.caseledger.query.platform.ColumnArrays;
 import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.Version;
 import io.caseledger.query.platform.VersionTable;
+import io.caseledger.query.platform.VersionTable.Ends;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -48,21 +52,33 @@ class CasePastTables {
             .flatMap(tables -> tables)
             .toList();
 
+    private static final String DELETED =
+            EventCatalogue.of(new CaseEvent.Deleted()).name();
+
+    private static final Column<AssignmentRow> CONTACT = text("contact_id", AssignmentRow::contactId);
+    private static final Column<AssignmentRow> COORDINATOR = text("coordinator_id", AssignmentRow::coordinatorId);
+    private static final Column<AssignmentRow> ORGANISATION = text("org_id", AssignmentRow::orgId);
+    private static final Column<AssignmentRow> STATUS =
+            text("status", row -> row.status().word());
+    private static final Column<AssignmentRow> ASSIGNED = instant("assigned_date", AssignmentRow::assignedDate);
+    private static final Column<AssignmentRow> CONTACTED = instant("last_contact_date", AssignmentRow::lastContactDate);
+
     private static final VersionTable<AssignmentRow> ASSIGNMENT_VERSIONS = new VersionTable<>(
             ASSIGNMENTS,
+            Ends.WITH_THE_NEXT,
             List.of(text("tenant", AssignmentRow::tenant), text("assignment_id", AssignmentRow::assignmentId)),
             List.of(
                     number("opened_position", AssignmentRow::openedPosition),
                     text("door", AssignmentRow::door),
                     text("mentor_id", AssignmentRow::mentorId),
-                    text("contact_id", AssignmentRow::contactId),
-                    text("coordinator_id", AssignmentRow::coordinatorId),
-                    text("org_id", AssignmentRow::orgId),
-                    text("status", row -> row.status().word()),
+                    CONTACT,
+                    COORDINATOR,
+                    ORGANISATION,
+                    STATUS,
                     flag("open", AssignmentRow::open),
-                    instant("assigned_date", AssignmentRow::assignedDate),
+                    ASSIGNED,
                     text("notes", AssignmentRow::notes),
-                    instant("last_contact_date", AssignmentRow::lastContactDate),
+                    CONTACTED,
                     instant("closed_at", AssignmentRow::closedAt),
                     instant("created_at", AssignmentRow::createdAt),
                     instant("updated_at", AssignmentRow::updatedAt),
@@ -75,6 +91,7 @@ class CasePastTables {
 
     private static final VersionTable<Stint> STINT_VERSIONS = new VersionTable<>(
             STINTS,
+            Ends.OF_THE_LAST,
             List.of(
                     text("tenant", Stint::tenant),
                     text("assignment_id", Stint::assignmentId),
@@ -86,15 +103,8 @@ class CasePastTables {
                     instant("closed_date", Stint::closedDate),
                     number("position", Stint::position)));
 
-    private static final Column<AssignmentRow> COORDINATOR = text("coordinator_id", AssignmentRow::coordinatorId);
-    private static final Column<AssignmentRow> ORGANISATION = text("org_id", AssignmentRow::orgId);
-    private static final Column<AssignmentRow> STATUS =
-            text("status", row -> row.status().word());
-    private static final Column<AssignmentRow> ASSIGNED = instant("assigned_date", AssignmentRow::assignedDate);
-    private static final Column<AssignmentRow> CONTACTED = instant("last_contact_date", AssignmentRow::lastContactDate);
-
     private static final Map<CaseSpell, VersionTable<AssignmentRow>> SPELLS = Map.of(
-            CaseSpell.LISTED, spells(CaseSpell.LISTED, List.of()),
+            CaseSpell.LISTED, spells(CaseSpell.LISTED, List.of(CONTACT)),
             CaseSpell.OPEN, spells(CaseSpell.OPEN, List.of(COORDINATOR, ORGANISATION, STATUS, ASSIGNED)),
             CaseSpell.SILENT,
                     spells(CaseSpell.SILENT, List.of(COORDINATOR, ORGANISATION, STATUS, ASSIGNED, CONTACTED)));
@@ -104,6 +114,7 @@ class CasePastTables {
         columns.add(text("assignment_id", AssignmentRow::assignmentId));
         return new VersionTable<>(
                 kind.table(),
+                Ends.OF_THE_LAST,
                 List.of(
                         text("tenant", AssignmentRow::tenant),
                         number("opened_position", AssignmentRow::openedPosition)),
@@ -120,16 +131,52 @@ class CasePastTables {
         this.jdbc = new JdbcTemplate(projector);
     }
 
-    /** The last versions of the streams that some events belong to; those that are new have none, or the insert will tell. */
+    /**
+     * The last versions of the streams that some events belong to; those that are new have none, or the insert will tell. What of stints and spells may end
+     * is told by the assignment's last version, and is read only where that does not tell enough: when they began.
+     */
     CaseVersions versions(List<? extends RecordedEvent> events) {
         Map<String, RecordedEvent> first = new LinkedHashMap<>();
         events.forEach(event -> first.putIfAbsent(event.aggregateId(), event));
         first.values().removeIf(event -> event.sequence() == 0);
+        Map<String, Version<AssignmentRow>> assignments = assignments(List.copyOf(first.values()));
+        Set<String> deleted = events.stream()
+                .filter(event -> event.type().equals(DELETED))
+                .map(RecordedEvent::aggregateId)
+                .collect(toSet());
+        List<AssignmentRow> untold = new ArrayList<>();
+        List<AssignmentRow> withAllStints = new ArrayList<>();
+        assignments.forEach((id, version) -> {
+            boolean told = version.isSeenBefore(requireNonNull(first.get(id)));
+            if (!told) {
+                untold.add(version.row());
+            }
+            if (!told || deleted.contains(id)) {
+                withAllStints.add(version.row());
+            }
+        });
+        Map<CaseVersions.StintKey, Version<Stint>> stints = new HashMap<>();
+        assignments.values().forEach(version -> {
+            Stint current = Stint.current(version.row());
+            stints.put(CaseVersions.key(current), version.of(current));
+        });
+        stints.putAll(stints(withAllStints));
+        Map<CaseSpell, Map<String, Version<AssignmentRow>>> spells = new EnumMap<>(CaseSpell.class);
+        for (CaseSpell kind : CaseSpell.values()) {
+            Map<String, Version<AssignmentRow>> lasting = new HashMap<>(assignments);
+            lasting.values().removeIf(version -> !kind.isIn(version.row()));
+            lasting.putAll(last(kind, untold));
+            spells.put(kind, lasting);
+        }
+        return new CaseVersions(assignments, stints, spells);
+    }
+
+    private Map<String, Version<AssignmentRow>> assignments(List<RecordedEvent> events) {
         Map<String, Version<AssignmentRow>> assignments = new HashMap<>();
-        if (!first.isEmpty()) {
+        if (!events.isEmpty()) {
             jdbc.query(
                     LAST_ASSIGNMENTS,
-                    statement -> new ColumnArrays<>(statement.getConnection(), statement, List.copyOf(first.values()))
+                    statement -> new ColumnArrays<>(statement.getConnection(), statement, events)
                             .text(RecordedEvent::tenant)
                             .text(RecordedEvent::aggregateId),
                     (ResultSet row) -> {
@@ -137,19 +184,14 @@ class CasePastTables {
                         assignments.put(assignment.assignmentId(), VersionTable.last(row, 23, assignment));
                     });
         }
-        Map<CaseSpell, Map<String, Version<AssignmentRow>>> spells = new EnumMap<>(CaseSpell.class);
-        for (CaseSpell kind : CaseSpell.values()) {
-            spells.put(kind, spells(kind, assignments));
-        }
-        return new CaseVersions(assignments, stints(assignments.values()), spells);
+        return assignments;
     }
 
     /** One of an assignment's stints. */
     private record Wanted(AssignmentRow row, int ordinal) {}
 
-    private Map<CaseVersions.StintKey, Version<Stint>> stints(Collection<Version<AssignmentRow>> assignments) {
-        List<Wanted> wanted = assignments.stream()
-                .map(Version::row)
+    private Map<CaseVersions.StintKey, Version<Stint>> stints(List<AssignmentRow> rows) {
+        List<Wanted> wanted = rows.stream()
                 .flatMap(row -> IntStream.rangeClosed(0, row.stint()).mapToObj(ordinal -> new Wanted(row, ordinal)))
                 .toList();
         Map<CaseVersions.StintKey, Version<Stint>> stints = new HashMap<>();
@@ -169,35 +211,27 @@ class CasePastTables {
         return stints;
     }
 
-    private Map<String, Version<AssignmentRow>> spells(
-            CaseSpell kind, Map<String, Version<AssignmentRow>> assignments) {
+    private Map<String, Version<AssignmentRow>> last(CaseSpell kind, List<AssignmentRow> assignments) {
         Map<String, Version<AssignmentRow>> spells = new HashMap<>();
-        List<AssignmentRow> rows = assignments.values().stream()
-                .map(Version::row)
-                .filter(kind::isIn)
-                .toList();
+        Map<String, AssignmentRow> rows = new LinkedHashMap<>();
+        assignments.stream().filter(kind::isIn).forEach(row -> rows.put(row.assignmentId(), row));
         if (rows.isEmpty()) {
             return spells;
         }
         jdbc.query(
                 table(kind).last("a.assignment_id"),
-                statement -> new ColumnArrays<>(statement.getConnection(), statement, rows)
+                statement -> new ColumnArrays<>(statement.getConnection(), statement, List.copyOf(rows.values()))
                         .text(AssignmentRow::tenant)
                         .number(AssignmentRow::openedPosition),
                 (ResultSet row) -> {
                     String id = row.getString(1);
-                    spells.put(
-                            id,
-                            VersionTable.last(
-                                    row,
-                                    2,
-                                    Objects.requireNonNull(assignments.get(id)).row()));
+                    spells.put(id, VersionTable.last(row, 2, requireNonNull(rows.get(id))));
                 });
         return spells;
     }
 
     private static VersionTable<AssignmentRow> table(CaseSpell kind) {
-        return Objects.requireNonNull(SPELLS.get(kind));
+        return requireNonNull(SPELLS.get(kind));
     }
 
     void write(CaseVersions changes) {

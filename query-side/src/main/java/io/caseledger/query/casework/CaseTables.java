@@ -79,8 +79,9 @@ class CaseTables {
 
     private static final String DROP_EMPTY_TOTALS =
             "delete from casework_total t using unnest(?::text[], ?::text[], ?::text[])"
-                    + " as touched(tenant, dimension, value) where t.total = 0 and t.tenant = touched.tenant"
-                    + " and t.dimension = touched.dimension and t.value = touched.value";
+                    + " as touched(tenant, dimension, value) cross join lateral (select ctid from casework_total e"
+                    + " where e.tenant = touched.tenant and e.dimension = touched.dimension"
+                    + " and e.value = touched.value and e.total = 0 limit 1) empty where t.ctid = empty.ctid";
 
     private final JdbcTemplate jdbc;
 

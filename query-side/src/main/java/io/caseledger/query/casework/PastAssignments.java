@@ -8,6 +8,7 @@ import io.caseledger.query.platform.PastTotals;
 import io.caseledger.query.platform.PointInTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -34,7 +35,7 @@ final class PastAssignments {
         if (!filter.isCommon()) {
             return narrowed(filter, point, MetSpells.open(filter, point, filter.order()), filter.order(), paging);
         }
-        PastTotals.Seen seen = seen(filter, point);
+        PastTotals.Seen seen = totals(filter, point);
         long total = total(filter, seen);
         return Page.of(
                 paging.offset() < total ? common(filter, point, seen.reach(), paging) : List.of(), paging, total);
@@ -48,7 +49,7 @@ final class PastAssignments {
             return page(spells.page(order, paging), order, point);
         }
         if (!order.isOfOpening()) {
-            return rows(filter, Sql.of(VERSIONS + " a"), order.sql("a"), paging);
+            return rows(filter, seen(point), order.sql("a"), paging);
         }
         return filter.isAll()
                 ? page(listed(filter, point, reach, order, paging), order, point)
@@ -71,7 +72,7 @@ final class PastAssignments {
     /** Where the cutoff is not long ago, those that are not overdue are the fewer. */
     private long overdue(AssignmentFilter filter, PointInTime point, Overdue overdue) {
         return overdue.isShortBefore(point)
-                ? total(filter, seen(filter, point)) - count(contactedSince(filter, point, overdue))
+                ? total(filter, totals(filter, point)) - count(contactedSince(filter, point, overdue))
                 : count(MetSpells.overdue(filter, point, overdue).all());
     }
 
@@ -88,10 +89,13 @@ final class PastAssignments {
 
     long total(AssignmentFilter filter, PointInTime point) {
         catchUp.await(CasePastProjection.NAME);
-        return filter.isCommon() ? total(filter, seen(filter, point)) : count(filter, Sql.of(VERSIONS + " a"));
+        if (filter.isCommon()) {
+            return total(filter, totals(filter, point));
+        }
+        return filter.isAllOpenOfMentor() ? count(stints(filter, point)) : count(filter, versions(filter, point));
     }
 
-    private PastTotals.Seen seen(AssignmentFilter filter, PointInTime point) {
+    private PastTotals.Seen totals(AssignmentFilter filter, PointInTime point) {
         return CasePastTables.TOTALS.at(jdbc, filter.tenant(), CaseVersions.DOORS, point);
     }
 
@@ -103,6 +107,53 @@ final class PastAssignments {
             return seen.total(CaseVersions.LISTED) - seen.total(CaseVersions.OPEN);
         }
         return seen.total(filter.isAllOpen() ? CaseVersions.OPEN : CaseVersions.LISTED);
+    }
+
+    /** What was to be seen, as rows of {@code a}; where those of a mentor or with a contact are meant, little else. */
+    private static Sql versions(AssignmentFilter filter, PointInTime point) {
+        if (filter.mentorId() != null) {
+            return looked(
+                    Sql.of("(select distinct s.tenant, s.assignment_id from ")
+                            .then(stints(filter, point))
+                            .then(") s"),
+                    point);
+        }
+        if (filter.contactId() != null) {
+            Filter where =
+                    new Filter().and("s.tenant = ?", filter.tenant()).and("s.contact_id = ?", filter.contactId());
+            return looked(
+                    Sql.of("(select * from read." + CaseSpell.LISTED.table() + " s")
+                            .then(point.narrow(where, "s"))
+                            .then(") s"),
+                    point);
+        }
+        return seen(point);
+    }
+
+    /** A mentor's stints; one that is not closed is that of an open assignment, which it tells. */
+    private static Sql stints(AssignmentFilter filter, PointInTime point) {
+        Filter where = new Filter()
+                .and("s.tenant = ?", filter.tenant())
+                .and("s.mentor_id = ?", Objects.requireNonNull(filter.mentorId()));
+        if (filter.isOfOpen()) {
+            where.and("s.closed_date is null");
+        }
+        return Sql.of("read." + CasePastTables.STINTS + " s").then(point.narrow(where, "s"));
+    }
+
+    /** All versions that are seen from a point: they had begun, and the next had not. */
+    private static Sql seen(PointInTime point) {
+        Filter next = point.begun(
+                new Filter()
+                        .and("n.tenant = v.tenant")
+                        .and("n.assignment_id = v.assignment_id")
+                        .and("n.sequence > v.sequence"),
+                "n");
+        Filter begun = point.begun(new Filter(), "v")
+                .and(
+                        "not exists (select from " + VERSIONS + " n" + next.sql() + ")",
+                        next.parameters().toArray());
+        return Sql.of("(select * from " + VERSIONS + " v").then(begun).then(") a");
     }
 
     /** What the assignments of some spells {@code s} looked like at a point: their last version that had begun. */
@@ -144,10 +195,34 @@ final class PastAssignments {
             List<NamedAssignment> rows = page(spells.page(order, paging), order, point);
             return Page.of(rows, paging, AssignmentQueries.total(rows.size(), paging, () -> count(spells.all())));
         }
+        if (filter.isOfPerson() && !filter.searches()) {
+            return counted(filter, versions(filter, point), order, paging);
+        }
         Sql versions =
-                filter.isOfOpen() && !filter.isOfPerson() ? looked(spells.all(), point) : Sql.of(VERSIONS + " a");
+                filter.isOfOpen() && !filter.isOfPerson() ? looked(spells.all(), point) : versions(filter, point);
         List<NamedAssignment> rows = rows(filter, versions, order.sql("a"), paging);
         return Page.of(rows, paging, AssignmentQueries.total(rows.size(), paging, () -> count(filter, versions)));
+    }
+
+    /** All are looked at for one page of them in order, and so they are counted on the way. */
+    private Page<NamedAssignment> counted(AssignmentFilter filter, Sql versions, CaseOrder order, Paging paging) {
+        Sql page = Sql.of("(select a.*, count(*) over () as total from ")
+                .then(versions)
+                .then(filter.where())
+                .then(" order by " + order.sql("a") + " limit ? offset ?) a", paging.limit(), paging.offset());
+        Sql query = Sql.of("select " + CaseTables.COLUMNS + ", p.name, a.total from ")
+                .then(page)
+                .then(AssignmentQueries.NAMES + " order by " + order.sql("a"));
+        long[] total = new long[1];
+        List<NamedAssignment> rows = jdbc.sql(query.text())
+                .params(query.parameters())
+                .query((row, number) -> {
+                    total[0] = row.getLong(24);
+                    return AssignmentQueries.named(row, number);
+                })
+                .list();
+        boolean beyond = rows.isEmpty() && paging.page() > 1;
+        return Page.of(rows, paging, beyond ? count(filter, versions) : total[0]);
     }
 
     private List<NamedAssignment> rows(AssignmentFilter filter, Sql versions, String order, Paging paging) {

@@ -26,6 +26,16 @@ public record Version<R>(
         return new Version<>(row, event.sequence(), event.occurredAt(), null, event.recordedAt(), null);
     }
 
+    /** Something else that is so since then or before. */
+    public <S> Version<S> of(S part) {
+        return new Version<>(part, sequence, validFrom, validTo, knownFrom, knownTo);
+    }
+
+    /** Whether there is a moment, on either axis, at which it was so already and the event was not there yet. */
+    public boolean isSeenBefore(RecordedEvent event) {
+        return until(event).isSeen();
+    }
+
     Version<R> until(RecordedEvent event) {
         return new Version<>(row, sequence, validFrom, event.occurredAt(), knownFrom, event.recordedAt());
     }

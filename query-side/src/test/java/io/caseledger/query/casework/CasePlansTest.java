@@ -23,16 +23,24 @@ class CasePlansTest {
         database.close();
     }
 
-    @Test
-    void a_projection_that_met_small_tables_does_not_read_them_whole_when_they_have_grown() {
-        new RandomHistory().add(events, 200);
+    private final RandomHistory history = new RandomHistory();
+
+    /** Some more events. */
+    private List<StoredEvent> more() {
+        history.add(events, 200);
         long head = events.record();
-        List<StoredEvent> few = new LedgerReader(database.reader()).after(0, (int) head);
+        return new LedgerReader(database.reader()).after(head - 200, 200);
+    }
+
+    private void analyze() {
+        JdbcClient.create(database.owner()).sql("analyze").update();
+    }
+
+    @Test
+    void a_projection_that_met_small_tables_looks_nothing_up_by_reading_them_whole_when_they_have_grown() {
+        List<StoredEvent> few = more();
         new CasePastProjection(new CasePastTables(database.writer())).apply(few);
-        JdbcClient.create(database.owner())
-                .sql(
-                        "analyze read.assignment_version, read.stint_version, read.listed_spell, read.open_spell, read.silent_spell")
-                .update();
+        analyze();
 
         Statements asked = new Statements(database.writer());
         new CasePastTables(asked.dataSource())
@@ -43,5 +51,38 @@ class CasePlansTest {
                 .allSatisfy(plan -> assertThat(plan)
                         .anyMatch(line -> line.contains("Index Cond: ((tenant = wanted.tenant)"))
                         .noneMatch(line -> line.contains("Join Filter")));
+    }
+
+    @Test
+    void nor_does_it_end_anything_so() {
+        new CasePastProjection(new CasePastTables(database.writer())).apply(more());
+        analyze();
+
+        Statements asked = new Statements(database.writer());
+        new CasePastProjection(new CasePastTables(asked.dataSource())).apply(more());
+
+        assertThat(asked.plans(database.writer()).stream()
+                        .filter(plan -> plan.getFirst().startsWith("Update on ")))
+                .hasSize(4)
+                .allSatisfy(plan -> assertThat(plan)
+                        .anyMatch(line -> line.contains("Index Cond: ((tenant = n.tenant)"))
+                        .noneMatch(line -> line.contains("Join Filter")));
+    }
+
+    @Test
+    void nor_do_the_live_lists_change_anything_so() {
+        new CaseProjection(new CaseTables(database.writer())).apply(more());
+        analyze();
+
+        Statements asked = new Statements(database.writer());
+        new CaseProjection(new CaseTables(asked.dataSource())).apply(more());
+        // so that they can be run once more
+        JdbcClient.create(database.owner())
+                .sql("delete from read.assignment; delete from read.stint")
+                .update();
+
+        assertThat(asked.plans(database.writer()))
+                .anySatisfy(plan -> assertThat(plan).anyMatch(line -> line.contains("Update on assignment")))
+                .allSatisfy(plan -> assertThat(plan).noneMatch(line -> line.contains("Join Filter")));
     }
 }

@@ -82,6 +82,9 @@ public final class Statements {
             asked.add(fresh);
             return watch(PreparedStatement.class, prepared, fresh);
         }
-        return answer instanceof Connection connection ? watch(Connection.class, connection, null) : answer;
+        // what is unwrapped is wanted as it is
+        return answer instanceof Connection connection && !method.getName().equals("unwrap")
+                ? watch(Connection.class, connection, null)
+                : answer;
     }
 }
