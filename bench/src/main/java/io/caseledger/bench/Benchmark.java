@@ -41,6 +41,7 @@ public final class Benchmark {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int ASSIGNMENTS = Integer.getInteger("bench.assignments", 1_000_000);
     private static final int FEW_ASSIGNMENTS = 10_000;
+    private static final String BARE_WRITES = "/bench/bare";
     private static final String ASSIGNMENTS_PATH = "/history/api/v1/assignments";
     private static final List<String> PARTS = Arrays.stream(
                     System.getProperty("bench.parts", "").split(","))
@@ -200,8 +201,8 @@ public final class Benchmark {
         limits.put(GROUPED, WriteLoads.assign("/bench/grouped"));
         limits.put(GROUPED_TWICE, WriteLoads.assign("/bench/grouped-twice"));
         limits.put(GROUPED_TABLES, WriteLoads.assign("/bench/grouped-tables"));
-        limits.put(GROUPED_EVERYTHING, WriteLoads.assign("/bench/grouped-everything"));
-        limits.put(GROUPED_DURABLE, WriteLoads.assign("/bench/grouped-durable"));
+        limits.put(GROUPED_EVERYTHING, WriteLoads.assign(BARE_WRITES));
+        limits.put(GROUPED_DURABLE, WriteLoads.assign(BARE_WRITES, WriteLoads.AS_SOON_AS_DURABLE));
         return limits;
     }
 
@@ -251,12 +252,16 @@ public final class Benchmark {
 
     private void inTurn() throws Exception {
         InTurn turns = turns(WriteLoads.SEVERAL_CONNECTIONS);
-        try (Contender ours = contender(Caseledger.class, "turns_caseledger", "--caseledger.access.demo=true")) {
+        try (Contender ours = contender(
+                Caseledger.class, "turns_caseledger", "--caseledger.access.demo=true", "--bench.limits=true")) {
+            ours.post("/bench/tables", "{}");
             turns.add("Caseledger", "", ours, loads.warm(ours, ASSIGNMENTS_PATH, "/tracking/api/v1/assignments"));
             try (Contender axon = contender(StockAxon.class, "turns_axon_jpa")) {
                 turns.add("Axon JPA", ">= 3", axon, loads.warm(axon, "/assignments", "/assignments"));
                 try (Contender crud = contender(CrudWithEnvers.class, "turns_crud")) {
                     turns.add("CRUD with Envers", ">= 1.5", crud, loads.warm(crud, "/assignments", "/assignments"));
+                    ours.release();
+                    turns.limit("all its bare rows", ours, loads.warm(ours, BARE_WRITES, BARE_WRITES));
                     turns.measure();
                 }
             }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to several applications within the same seconds, against the drift of a shared machine: round by round each has its turn, and all others are
@@ -22,6 +23,7 @@ final class InTurn {
     private final int rounds;
     private final List<Integer> connections;
     private final List<Loaded> applications = new ArrayList<>();
+    private @Nullable Loaded limit;
 
     private record Loaded(String name, String target, Contender app, List<Work> works) {}
 
@@ -41,6 +43,12 @@ final class InTurn {
     void add(String name, String target, Contender app, List<Work> works) throws Exception {
         applications.add(new Loaded(name, target, app, works));
         app.hold();
+    }
+
+    /** Takes part as what the first cannot exceed: it is compared with the others, too. */
+    void limit(String name, Contender app, List<Work> works) throws Exception {
+        add(name, "", app, works);
+        limit = applications.getLast();
     }
 
     /** Measures all kinds of work, and lets all go on at the end: stopped processes would not hear that they shall end. */
@@ -65,20 +73,29 @@ final class InTurn {
                 rates[each][round] = perSecond(applications.get(each), work, connections);
             }
         }
+        Loaded first = applications.getFirst();
         for (int each = 0; each < rates.length; each++) {
-            report(applications.get(each), work, connections, rates[0], rates[each]);
+            Loaded other = applications.get(each);
+            String what = WriteLoads.at(other.works.get(work).name(), connections);
+            report.figure("In turn: " + other.name + ": " + what, median(rates[each]), "/s");
+            if (!other.equals(first)) {
+                report.ratio("in turn: " + what + " / " + other.name, ratio(rates[0], rates[each]), other.target);
+            }
+            if (limit != null && !other.equals(first) && !other.equals(limit)) {
+                double[] most = rates[applications.indexOf(limit)];
+                report.ratio(
+                        "in turn: " + limit.name + ": " + what + " / " + other.name,
+                        ratio(most, rates[each]),
+                        "the most there is");
+            }
         }
     }
 
-    private void report(Loaded loaded, int work, int connections, double[] ours, double[] theirs) {
-        String what = WriteLoads.at(loaded.works.get(work).name(), connections);
-        report.figure("In turn: " + loaded.name + ": " + what, median(theirs), "/s");
-        if (!loaded.equals(applications.getFirst())) {
-            double[] ratios = IntStream.range(0, rounds)
-                    .mapToDouble(round -> ours[round] / theirs[round])
-                    .toArray();
-            report.ratio("in turn: " + what + " / " + loaded.name, median(ratios), loaded.target);
-        }
+    /** The median of the rounds'. */
+    private double ratio(double[] ours, double[] theirs) {
+        return median(IntStream.range(0, rounds)
+                .mapToDouble(round -> ours[round] / theirs[round])
+                .toArray());
     }
 
     private double perSecond(Loaded loaded, int work, int connections) throws Exception {

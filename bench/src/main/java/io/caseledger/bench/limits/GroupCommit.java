@@ -5,80 +5,94 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The least that durable writes can cost together: one thread writes whatever waits as one statement, and answers after the commit. */
+/**
+ * The least that durable writes can cost together: one thread writes whatever waits as one statement, and answers after the commit. As the ledger does, it
+ * waits for those it has just answered, no longer than the last group took, nor than a millisecond.
+ */
 final class GroupCommit {
 
     /** The waiting rows, as a part of a statement. */
     static final String ROWS = "unnest(?::uuid[], ?::jsonb[]) as waiting(id, payload)";
 
     private static final int MOST = 1_024;
+    private static final long LONGEST_WAIT_NANOS = 1_000_000;
 
     private final DataSource writer;
-    private final String insert;
     private final Duration rest;
     private final LinkedBlockingQueue<Row> waiting = new LinkedBlockingQueue<>();
 
     private volatile @Nullable SQLException failed;
 
-    private record Row(UUID id, String payload, CompletableFuture<Void> done) {}
+    private record Row(String statement, UUID id, String payload, CompletableFuture<Void> done) {}
 
-    /** @param insert writes what the rows {@link #ROWS} stand for */
-    GroupCommit(DataSource writer, String insert) {
-        this(writer, insert, Duration.ZERO);
+    GroupCommit(DataSource writer) {
+        this(writer, Duration.ZERO);
     }
 
     /** @param rest after a group, so that the next one is larger */
-    GroupCommit(DataSource writer, String insert, Duration rest) {
+    GroupCommit(DataSource writer, Duration rest) {
         this.writer = writer;
-        this.insert = insert;
         this.rest = rest;
         Thread.ofPlatform().name("group-commit").daemon().start(this::run);
     }
 
     /** Waits until the row is durable. */
-    void write(UUID id, String payload) {
-        later(id, payload).join();
+    void write(String statement, UUID id, String payload) {
+        later(statement, id, payload).join();
     }
 
-    /** Ends when the row is durable. */
-    CompletableFuture<Void> later(UUID id, String payload) {
+    /**
+     * Ends when the row is durable.
+     *
+     * @param statement writes what the rows {@link #ROWS} stand for; those that wait for the same one are written together
+     */
+    CompletableFuture<Void> later(String statement, UUID id, String payload) {
         SQLException before = failed;
         if (before != null) {
             throw new IllegalStateException("Rows are not written any more", before);
         }
-        Row row = new Row(id, payload, new CompletableFuture<>());
+        Row row = new Row(statement, id, payload, new CompletableFuture<>());
         waiting.add(row);
         return row.done;
     }
 
     private void run() {
         List<Row> batch = new ArrayList<>();
-        try (Connection connection = writer.getConnection();
-                PreparedStatement statement = connection.prepareStatement(insert)) {
-            while (true) {
-                batch.add(waiting.take());
-                waiting.drainTo(batch, MOST - 1);
-                statement.setArray(
-                        1,
-                        connection.createArrayOf(
-                                "uuid", batch.stream().map(Row::id).toArray(UUID[]::new)));
-                statement.setArray(
-                        2,
-                        connection.createArrayOf(
-                                "jsonb", batch.stream().map(Row::payload).toArray(String[]::new)));
-                statement.execute();
-                batch.forEach(row -> row.done.complete(null));
-                if (batch.size() < MOST) {
-                    Thread.sleep(rest);
+        try {
+            Row first = waiting.take();
+            try (Connection connection = writer.getConnection()) {
+                Map<String, PreparedStatement> prepared = new HashMap<>();
+                int answered = 0;
+                long took = 0;
+                while (true) {
+                    batch.add(first);
+                    Row other = fill(batch, answered, Math.min(took, LONGEST_WAIT_NANOS));
+                    PreparedStatement statement = prepared.get(first.statement);
+                    if (statement == null) {
+                        statement = connection.prepareStatement(first.statement);
+                        prepared.put(first.statement, statement);
+                    }
+                    long began = System.nanoTime();
+                    write(connection, statement, batch);
+                    took = System.nanoTime() - began;
+                    answered = batch.size();
+                    batch.forEach(row -> row.done.complete(null));
+                    batch.clear();
+                    if (answered < MOST) {
+                        Thread.sleep(rest);
+                    }
+                    first = other == null ? waiting.take() : other;
                 }
-                batch.clear();
             }
         } catch (SQLException gone) {
             failed = gone;
@@ -86,5 +100,37 @@ final class GroupCommit {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * With those that wait for the same statement.
+     *
+     * @param answered that many are expected beside those that are waiting
+     * @param longest in nanoseconds
+     * @return one that waits for another statement
+     */
+    private @Nullable Row fill(List<Row> batch, int answered, long longest) throws InterruptedException {
+        int wanted = Math.min(MOST, batch.size() + waiting.size() + answered);
+        long until = System.nanoTime() + longest;
+        while (batch.size() < MOST) {
+            Row next = batch.size() < wanted
+                    ? waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    : waiting.poll();
+            if (next == null || !next.statement.equals(batch.getFirst().statement)) {
+                return next;
+            }
+            batch.add(next);
+        }
+        return null;
+    }
+
+    private static void write(Connection connection, PreparedStatement statement, List<Row> batch) throws SQLException {
+        statement.setArray(
+                1, connection.createArrayOf("uuid", batch.stream().map(Row::id).toArray(UUID[]::new)));
+        statement.setArray(
+                2,
+                connection.createArrayOf(
+                        "jsonb", batch.stream().map(Row::payload).toArray(String[]::new)));
+        statement.execute();
     }
 }
