@@ -11,21 +11,16 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The least that durable writes can cost together: one thread writes whatever waits as one statement, and answers after the commit. As the ledger does, it
- * waits for those it has just answered, no longer than the last group took, nor than a millisecond.
- */
+/** The least that durable writes can cost together: one thread writes whatever waits as one statement, and answers after the commit. */
 final class GroupCommit {
 
     /** The waiting rows, as a part of a statement. */
     static final String ROWS = "unnest(?::uuid[], ?::jsonb[]) as waiting(id, payload)";
 
     private static final int MOST = 1_024;
-    private static final long LONGEST_WAIT_NANOS = 1_000_000;
 
     private final DataSource writer;
     private final Duration rest;
@@ -72,25 +67,20 @@ final class GroupCommit {
             Row first = waiting.take();
             try (Connection connection = writer.getConnection()) {
                 Map<String, PreparedStatement> prepared = new HashMap<>();
-                int answered = 0;
-                long took = 0;
                 while (true) {
                     batch.add(first);
-                    Row other = fill(batch, answered, Math.min(took, LONGEST_WAIT_NANOS));
+                    Row other = fill(batch);
                     PreparedStatement statement = prepared.get(first.statement);
                     if (statement == null) {
                         statement = connection.prepareStatement(first.statement);
                         prepared.put(first.statement, statement);
                     }
-                    long began = System.nanoTime();
                     write(connection, statement, batch);
-                    took = System.nanoTime() - began;
-                    answered = batch.size();
                     batch.forEach(row -> row.done.complete(null));
-                    batch.clear();
-                    if (answered < MOST) {
+                    if (batch.size() < MOST) {
                         Thread.sleep(rest);
                     }
+                    batch.clear();
                     first = other == null ? waiting.take() : other;
                 }
             }
@@ -102,20 +92,10 @@ final class GroupCommit {
         }
     }
 
-    /**
-     * With those that wait for the same statement.
-     *
-     * @param answered that many are expected beside those that are waiting
-     * @param longest in nanoseconds
-     * @return one that waits for another statement
-     */
-    private @Nullable Row fill(List<Row> batch, int answered, long longest) throws InterruptedException {
-        int wanted = Math.min(MOST, batch.size() + waiting.size() + answered);
-        long until = System.nanoTime() + longest;
+    /** With those that wait for the same statement; tells the first that waits for another. */
+    private @Nullable Row fill(List<Row> batch) {
         while (batch.size() < MOST) {
-            Row next = batch.size() < wanted
-                    ? waiting.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS)
-                    : waiting.poll();
+            Row next = waiting.poll();
             if (next == null || !next.statement.equals(batch.getFirst().statement)) {
                 return next;
             }
