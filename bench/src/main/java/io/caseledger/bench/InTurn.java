@@ -45,7 +45,7 @@ final class InTurn {
         app.hold();
     }
 
-    /** Takes part as what the first cannot exceed: it is compared with the others, too. */
+    /** Takes part as a measure of how far the first can get: it is compared with the others, too. */
     void limit(String name, Contender app, List<Work> works) throws Exception {
         add(name, "", app, works);
         limit = applications.getLast();
@@ -82,11 +82,8 @@ final class InTurn {
                 report.ratio("in turn: " + what + " / " + other.name, ratio(rates[0], rates[each]), other.target);
             }
             if (limit != null && !other.equals(first) && !other.equals(limit)) {
-                double[] most = rates[applications.indexOf(limit)];
-                report.ratio(
-                        "in turn: " + limit.name + ": " + what + " / " + other.name,
-                        ratio(most, rates[each]),
-                        "the most there is");
+                double[] bare = rates[applications.indexOf(limit)];
+                report.ratio("in turn: " + limit.name + ": " + what + " / " + other.name, ratio(bare, rates[each]), "");
             }
         }
     }
@@ -113,7 +110,7 @@ final class InTurn {
         }
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

@@ -20,11 +20,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The most that writes could reach with the tables that they are kept in: for each kind of them the rows that it leaves behind, with their indexes, written
- * in groups as bare statements, without rules, hashes, totals or Axon. The ledger's row is one commit, that of the read model another; rows of the past
+ * How far writes can get with the tables that they are kept in: for each kind of them the rows that it leaves behind, with their indexes, written in groups
+ * as bare statements, without rules, hashes, totals or Axon. The ledger's row is one commit, that of the read model another; rows of the past
  * follow. As with the writes themselves, {@code Prefer: respond-async} asks to be answered when the ledger's row is durable.
  *
- * <p>Where a group changes an assignment twice, its spells are written once: that is less work than it ever is, and the limit the higher for it.
+ * <p>Where a group changes an assignment twice, its spells are written once: that is less work than it ever is. The past does not give way to the read
+ * model, as it does in the application: that is more, where a load outruns it.
  */
 @RestController
 @RequestMapping("/bench/bare")

@@ -29,7 +29,7 @@ public final class VersionTable<R> {
     public enum Ends {
         /** Each is told its end, and found for it by its sequence, which is in the primary key. */
         BY_SEQUENCE(""),
-        /** Each is told its end, and found for it as the one that lasts: those have a unique index of their own. */
+        /** Each is told its end, and found for it as the one that lasts: those have an index of their own. */
         OF_THE_LAST(" and v.valid_to = 'infinity'"),
         /** One is over when the next begins, and nothing of it ever changes. */
         WITH_THE_NEXT("");
