@@ -306,7 +306,7 @@ final class AssignmentFilter {
                             new Total(tenant, CaseTotals.OPEN_BY_DOOR, "tracking"));
         }
         if (mentorId != null) {
-            return statuses.equals(OPEN) ? List.of(new Total(tenant, CaseTotals.OPEN_OF_MENTOR, mentorId)) : List.of();
+            return isAllOpenOfMentor() ? List.of(new Total(tenant, CaseTotals.OPEN_OF_MENTOR, mentorId)) : List.of();
         }
         if (statuses.equals(OPEN)) {
             return List.of(new Total(tenant, CaseTotals.OPEN, ""));

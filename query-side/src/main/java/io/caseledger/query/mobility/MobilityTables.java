@@ -65,9 +65,10 @@ class MobilityTables {
 
     private static final String DROP_EMPTY_TOTALS = "delete from mobility_total t using unnest(?::text[], ?::bool[],"
             + " ?::bool[], ?::text[], ?::text[], ?::text[]) as touched(tenant, confidential, archived, place, facet,"
-            + " value) where t.total = 0 and t.tenant = touched.tenant and t.confidential = touched.confidential"
-            + " and t.archived = touched.archived and t.place = touched.place and t.facet = touched.facet"
-            + " and t.value = touched.value";
+            + " value) cross join lateral (select ctid from mobility_total e where e.total = 0"
+            + " and e.tenant = touched.tenant and e.confidential = touched.confidential"
+            + " and e.archived = touched.archived and e.place = touched.place and e.facet = touched.facet"
+            + " and e.value = touched.value limit 1) empty where t.ctid = empty.ctid";
 
     private final JdbcTemplate jdbc;
 

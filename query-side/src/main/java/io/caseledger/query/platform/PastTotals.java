@@ -42,8 +42,9 @@ public final class PastTotals {
 
     private static final String DROP =
             "delete from TABLE t using unnest(?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[]) as emptied("
-                    + NAMES + ") where t.tenant = emptied.tenant and t.part = emptied.part"
-                    + " and t.valid = emptied.valid and t.known = emptied.known";
+                    + NAMES + ") cross join lateral (select ctid from TABLE e where e.tenant = emptied.tenant"
+                    + " and e.part = emptied.part and e.valid = emptied.valid and e.known = emptied.known limit 1) found"
+                    + " where t.ctid = found.ctid";
 
     private final String name;
     private final List<String> lists;
