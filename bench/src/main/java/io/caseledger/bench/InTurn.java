@@ -89,8 +89,8 @@ final class InTurn {
     }
 
     /** The median of the rounds'. */
-    private double ratio(double[] ours, double[] theirs) {
-        return median(IntStream.range(0, rounds)
+    static double ratio(double[] ours, double[] theirs) {
+        return median(IntStream.range(0, ours.length)
                 .mapToDouble(round -> ours[round] / theirs[round])
                 .toArray());
     }

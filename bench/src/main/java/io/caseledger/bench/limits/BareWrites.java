@@ -125,13 +125,7 @@ class BareWrites {
             last as (select distinct on (id) * from changed order by id, place desc),
             """.replace("WAITING", GroupCommit.ROWS);
 
-    private static final String SILENT_ENDED = """
-            update bench.silent_spell s set valid_to = l.since, known_to = l.since
-            from (select l.*, s.ctid as found from last l cross join lateral (
-                select ctid from bench.silent_spell s
-                where s.tenant = l.tenant and s.opened_position = l.opened_position and s.valid_to = 'infinity' limit 1) s) l
-            where s.ctid = l.found and WHICH
-            returning l.*""";
+    private static final String OF_SPELL = "s.opened_position = l.opened_position";
 
     private static final String SILENT_BEGUN = """
             insert into bench.silent_spell (tenant, opened_position, sequence, valid_from, valid_to, known_from, known_to, assignment_id, status,
@@ -143,7 +137,7 @@ class BareWrites {
 
     private static final String PAST_CONTACTED =
             PAST_CHANGED.replace("STATUS", "status").replace("OPEN", "open").replace("CONTACT", CONTACT_DATE)
-                    + "ended as (" + SILENT_ENDED.replace("WHICH", "true") + ") "
+                    + "ended as (" + ended("silent_spell", OF_SPELL, "true") + ") "
                     + SILENT_BEGUN.replace("CONTACT", CONTACT_DATE).replace("FROM", "ended");
 
     private static final String PAST_STATUS_CHANGED = PAST_CHANGED
@@ -151,13 +145,7 @@ class BareWrites {
                     .replace("OPEN", "payload->>'status' = 'open'")
                     .replace("CONTACT", "last_contact_date")
             + """
-            stints as (
-                update bench.stint_version s set valid_to = l.since, known_to = l.since
-                from (select l.*, s.ctid as found from last l cross join lateral (
-                    select ctid from bench.stint_version s
-                    where s.tenant = l.tenant and s.assignment_id = l.assignment_id and s.ordinal = l.stint and s.valid_to = 'infinity' limit 1) s) l
-                where s.ctid = l.found
-                returning l.*),
+            stints as (STINTS_ENDED),
             stints_begun as (
                 insert into bench.stint_version (tenant, assignment_id, ordinal, sequence, valid_from, valid_to, known_from, known_to, mentor_id,
                     contact_id, assigned_date, closed_date, position)
@@ -170,14 +158,13 @@ class BareWrites {
                     assigned_date)
                 select tenant, opened_position, place, since, ever, since, ever, assignment_id, status, assigned_date from opening
                 on conflict do nothing),
-            closed as (
-                update bench.open_spell s set valid_to = l.since, known_to = l.since
-                from (select l.*, s.ctid as found from last l cross join lateral (
-                    select ctid from bench.open_spell s
-                    where s.tenant = l.tenant and s.opened_position = l.opened_position and s.valid_to = 'infinity' limit 1) s) l
-                where s.ctid = l.found and payload->>'status' <> 'open'),
-            """
-            + "silent_closed as (" + SILENT_ENDED.replace("WHICH", "payload->>'status' <> 'open'") + ") "
+            closed as (OPEN_ENDED),
+            silent_closed as (SILENT_ENDED)
+            """.replace(
+                            "STINTS_ENDED",
+                            ended("stint_version", "s.assignment_id = l.assignment_id and s.ordinal = l.stint", "true"))
+                    .replace("OPEN_ENDED", ended("open_spell", OF_SPELL, "payload->>'status' <> 'open'"))
+                    .replace("SILENT_ENDED", ended("silent_spell", OF_SPELL, "payload->>'status' <> 'open'"))
             + SILENT_BEGUN.replace("CONTACT", "last_contact_date").replace("FROM", "opening");
 
     /** As the read model follows where nobody waits for it. */
@@ -211,6 +198,16 @@ class BareWrites {
     @PatchMapping("/{id}/status")
     Map<String, Object> status(@PathVariable UUID id, Body body, @RequestHeader @Nullable String prefer) {
         return write(id, body, prefer, STATUS_CHANGED, PAST_STATUS_CHANGED);
+    }
+
+    /** Ends what lasts in a table, each looked up by itself. */
+    private static String ended(String table, String key, String which) {
+        return """
+                update bench.TABLE s set valid_to = l.since, known_to = l.since
+                from (select l.*, s.ctid as found from last l cross join lateral (
+                    select ctid from bench.TABLE s where s.tenant = l.tenant and KEY and s.valid_to = 'infinity' limit 1) s) l
+                where s.ctid = l.found and WHICH
+                returning l.*""".replace("TABLE", table).replace("KEY", key).replace("WHICH", which);
     }
 
     /** In the order of time, as those of assignments are: what is entered in an index after it lies beside it. */
