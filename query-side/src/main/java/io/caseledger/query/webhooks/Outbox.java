@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -45,8 +46,11 @@ final class Outbox implements AutoCloseable {
 
     /** For each webhook as many as it has room for: the first pending of every stream, where its time has come. */
     private static final String DUE = """
-            select d.id, d.endpoint_id, d.message_id, d.stream, d.body, d.attempts, endpoint.url, endpoint.secret,
-                case when endpoint.previous_until > clock_timestamp() then endpoint.previous_secret end as previous_secret,
+            select d.id, d.endpoint_id, d.message_id, d.stream, d.body, d.attempts, endpoint.url,
+                array(
+                    select secret.secret from webhooks.secret
+                    where secret.endpoint_id = endpoint.id and (ends_at is null or ends_at > clock_timestamp())
+                    order by secret.id desc) as secrets,
                 coalesce(extract(epoch from clock_timestamp() - d.first_try), 0)::bigint as seconds
             from unnest(?::text[], ?::int[]) as wanted(id, room)
             join webhooks.endpoint on endpoint.id = wanted.id and endpoint.enabled
@@ -101,7 +105,10 @@ final class Outbox implements AutoCloseable {
     /** A delivery to be written. */
     record Letter(long position, String messageId, String stream, String type, String subject, String body) {}
 
-    /** @param triedFor the time since its first try */
+    /**
+     * @param secrets all that sign, the present one first
+     * @param triedFor the time since its first try
+     */
     record Due(
             long id,
             String endpointId,
@@ -110,8 +117,7 @@ final class Outbox implements AutoCloseable {
             String body,
             int attempts,
             String url,
-            Secret secret,
-            @Nullable Secret previous,
+            List<Secret> secrets,
             Duration triedFor) {
 
         boolean sharesStreamWith(Due other) {
@@ -205,7 +211,6 @@ final class Outbox implements AutoCloseable {
     }
 
     private static Due due(ResultSet row, int number) throws SQLException {
-        byte[] previous = row.getBytes("previous_secret");
         return new Due(
                 row.getLong("id"),
                 row.getString("endpoint_id"),
@@ -214,8 +219,9 @@ final class Outbox implements AutoCloseable {
                 row.getString("body"),
                 row.getInt("attempts"),
                 row.getString("url"),
-                new Secret(row.getBytes("secret")),
-                previous == null ? null : new Secret(previous),
+                Arrays.stream((byte[][]) row.getArray("secrets").getArray())
+                        .map(Secret::new)
+                        .toList(),
                 Duration.ofSeconds(row.getLong("seconds")));
     }
 
@@ -245,8 +251,10 @@ final class Outbox implements AutoCloseable {
                 .update();
     }
 
-    /** Takes some of what is older out of the log; how many. */
+    /** Takes some of what is older out of the log; how many. And all secrets that sign no more. */
     int purge(Duration keep) {
+        jdbc.sql("delete from webhooks.secret where ends_at <= clock_timestamp()")
+                .update();
         return jdbc.sql(PURGE).param((double) keep.toSeconds()).update();
     }
 

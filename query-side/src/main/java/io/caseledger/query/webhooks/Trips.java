@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,10 +122,9 @@ final class Trips {
 
     private Map<String, String> headers(Due due) {
         long timestamp = clock.instant().getEpochSecond();
-        String signature = due.secret().signature(due.messageId(), timestamp, due.body());
-        if (due.previous() != null) {
-            signature += ' ' + due.previous().signature(due.messageId(), timestamp, due.body());
-        }
+        String signature = due.secrets().stream()
+                .map(secret -> secret.signature(due.messageId(), timestamp, due.body()))
+                .collect(Collectors.joining(" "));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/cloudevents+json; charset=utf-8");
         headers.put("User-Agent", "Caseledger");

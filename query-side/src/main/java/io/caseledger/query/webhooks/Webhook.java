@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param url without what its query says
  * @param disabledReason why it is not sent to, where nobody of ours switched it off
  * @param position up to which every event was looked at
- * @param previousSecretUntil while the secret before the present one signs too
+ * @param previousSecretUntil while a secret before the present one signs too: when the last of them ends
  * @param secret only right after it was made
  */
 record Webhook(
@@ -29,7 +29,8 @@ record Webhook(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret) {
 
     static final String COLUMNS = "id, url, events, enabled, disabled_reason, position,"
-            + " case when previous_until > clock_timestamp() then previous_until end as previous_until, created_at, updated_at";
+            + " (select max(ends_at) from webhooks.secret where endpoint_id = endpoint.id and ends_at > clock_timestamp())"
+            + " as previous_until, created_at, updated_at";
 
     static Webhook of(ResultSet row, int number) throws SQLException {
         return new Webhook(

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout for one try, from looking up the name to the last byte of the answer
  * @param firstRetry how long after its first failure a delivery is tried again; each later wait is longer
  * @param giveUpAfter how long after its first try a delivery is still tried
- * @param secretOverlap how long the secret before the present one still signs too
+ * @param secretOverlap how long a secret still signs beside those that come after it
  * @param keepDeliveries how long the log shows what was delivered or given up
  */
 @ConfigurationProperties("caseledger.webhooks")

@@ -1,5 +1,7 @@
 package io.caseledger.query.webhooks;
 
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.query.platform.Page;
@@ -11,7 +13,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Keeps webhooks for those who own them: only their tenant's. */
 @Repository
@@ -19,21 +23,39 @@ class WebhookTable {
 
     private static final String OWN = " where tenant = ? and id = ?";
 
+    /** More would make the header of a delivery longer than receivers take. */
+    private static final int MOST_PREVIOUS_SECRETS = 8;
+
+    private static final String ADD = """
+            with endpoint as (
+                insert into webhooks.endpoint (id, tenant, url, events, enabled, position)
+                select ?, ?, ?, ?, ?, position from ledger.head where only_row returning *),
+            present as (insert into webhooks.secret (endpoint_id, secret) select id, ? from endpoint)
+            select %s from endpoint
+            """.formatted(Webhook.COLUMNS);
+
+    private static final String ROTATE = """
+            with previous as (
+                update webhooks.secret set ends_at = clock_timestamp() + make_interval(secs => ?)
+                where endpoint_id = ? and ends_at is null returning endpoint_id)
+            insert into webhooks.secret (endpoint_id, secret) select endpoint_id, ? from previous
+            """;
+
     private final JdbcClient reader;
     private final LedgerReader ledger;
     private final JdbcClient writer;
+    private final TransactionTemplate transaction;
 
     WebhookTable(DataSource reader, @Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
         this.reader = JdbcClient.create(reader);
         this.ledger = new LedgerReader(reader);
         this.writer = JdbcClient.create(writer);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(writer));
     }
 
     /** It gets what happens from now on. */
     Webhook add(String tenant, String id, WebhookDetails details, Secret secret) {
-        return writer.sql("insert into webhooks.endpoint (id, tenant, url, events, enabled, secret, position)"
-                        + " select ?, ?, ?, ?, ?, ?, position from ledger.head where only_row returning "
-                        + Webhook.COLUMNS)
+        return writer.sql(ADD)
                 .param(id)
                 .param(tenant)
                 .param(details.url())
@@ -45,7 +67,11 @@ class WebhookTable {
     }
 
     Optional<Webhook> find(String tenant, String id) {
-        return reader.sql("select " + Webhook.COLUMNS + " from webhooks.endpoint" + OWN)
+        return find(reader, tenant, id);
+    }
+
+    private static Optional<Webhook> find(JdbcClient jdbc, String tenant, String id) {
+        return jdbc.sql("select " + Webhook.COLUMNS + " from webhooks.endpoint" + OWN)
                 .param(tenant)
                 .param(id)
                 .query(Webhook::of)
@@ -98,17 +124,44 @@ class WebhookTable {
                 > 0;
     }
 
-    /** The secret until now signs too for a while, so that the receiver can change to the new one when it likes. */
+    /**
+     * Each secret until now signs too until its own time is over, so that the receivers can change to the new one when they like.
+     *
+     * @throws RefusedException where so many sign already that one of them had to be cut off
+     */
     Optional<Webhook> rotate(String tenant, String id, Secret secret, Duration overlap) {
-        return writer.sql("update webhooks.endpoint set previous_secret = secret, secret = ?,"
-                        + " previous_until = clock_timestamp() + make_interval(secs => ?),"
-                        + " updated_at = clock_timestamp()" + OWN + " returning " + Webhook.COLUMNS)
-                .param(secret.bytes())
-                .param((double) overlap.toSeconds())
-                .param(tenant)
+        return transaction.execute(ignored -> {
+            Optional<Webhook> changed = writer.sql("update webhooks.endpoint set updated_at = clock_timestamp()" + OWN
+                            + " returning " + Webhook.COLUMNS)
+                    .param(tenant)
+                    .param(id)
+                    .query(Webhook::of)
+                    .optional();
+            if (changed.isEmpty()) {
+                return changed;
+            }
+            // The row that was just changed is locked: no other rotation comes between what is counted and what is
+            // written.
+            if (previousSecrets(id) >= MOST_PREVIOUS_SECRETS) {
+                throw Refusal.conflict(
+                                "too-many-secrets",
+                                MOST_PREVIOUS_SECRETS + " earlier secrets still sign; wait until one of them ends.")
+                        .asException();
+            }
+            writer.sql(ROTATE)
+                    .param((double) overlap.toSeconds())
+                    .param(id)
+                    .param(secret.bytes())
+                    .update();
+            return find(writer, tenant, id);
+        });
+    }
+
+    private long previousSecrets(String id) {
+        return writer.sql("select count(*) from webhooks.secret where endpoint_id = ? and ends_at > clock_timestamp()")
                 .param(id)
-                .query(Webhook::of)
-                .optional();
+                .query(Long.class)
+                .single();
     }
 
     /** Everything from a position on is sent again; empty also where the ledger has not come so far. */

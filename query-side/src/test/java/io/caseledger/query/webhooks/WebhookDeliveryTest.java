@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.Receiver;
 import io.caseledger.platform.http.Receiver.Message;
 import io.caseledger.platform.http.Receiver.Reply;
@@ -233,7 +234,7 @@ class WebhookDeliveryTest {
         assertThatCode(() -> verify(old, during)).doesNotThrowAnyException();
         assertThatCode(() -> verify(fresh, during)).doesNotThrowAnyException();
         JdbcClient.create(office.database().owner())
-                .sql("update webhooks.endpoint set previous_until = now()")
+                .sql("update webhooks.secret set ends_at = now() where ends_at is not null")
                 .update();
         office.happens("a");
         awaitTold(receiver, 2);
@@ -241,6 +242,57 @@ class WebhookDeliveryTest {
         assertThatCode(() -> verify(fresh, after)).doesNotThrowAnyException();
         assertThatThrownBy(() -> verify(old, after)).isInstanceOf(WebhookVerificationException.class);
         assertThat(postman.isRunning()).isTrue();
+    }
+
+    @Test
+    void every_secret_signs_until_its_own_overlap_ends() {
+        office.open();
+        Secret first = Secret.fresh();
+        Secret second = Secret.fresh();
+        Secret third = Secret.fresh();
+        String webhook = office.webhook(receiver.url(), first);
+        office.table().rotate("default", webhook, second, Duration.ofHours(1));
+        office.table().rotate("default", webhook, third, Duration.ofHours(2));
+        office.happens("a");
+        awaitTold(receiver, 1);
+        Message during = receiver.messages().getLast();
+        assertThat(List.of(first, second, third))
+                .allSatisfy(
+                        secret -> assertThatCode(() -> verify(secret, during)).doesNotThrowAnyException());
+    }
+
+    @Test
+    void a_secret_whose_overlap_is_over_signs_no_more_while_a_later_one_still_does() {
+        office.open();
+        Secret first = Secret.fresh();
+        Secret second = Secret.fresh();
+        Secret third = Secret.fresh();
+        String webhook = office.webhook(receiver.url(), first);
+        office.table().rotate("default", webhook, second, Duration.ZERO);
+        office.table().rotate("default", webhook, third, Duration.ofHours(1));
+        office.happens("a");
+        awaitTold(receiver, 1);
+        Message message = receiver.messages().getLast();
+        assertThatThrownBy(() -> verify(first, message)).isInstanceOf(WebhookVerificationException.class);
+        assertThatCode(() -> verify(second, message)).doesNotThrowAnyException();
+        assertThatCode(() -> verify(third, message)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void no_secret_is_cut_off_by_too_many_new_ones() {
+        office.open();
+        Secret first = Secret.fresh();
+        String webhook = office.webhook(receiver.url(), first);
+        for (int i = 0; i < 8; i++) {
+            office.table().rotate("default", webhook, Secret.fresh(), Duration.ofHours(1));
+        }
+        assertThatThrownBy(() -> office.table().rotate("default", webhook, Secret.fresh(), Duration.ofHours(1)))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.refusal().code()).isEqualTo("too-many-secrets"));
+        office.happens("a");
+        awaitTold(receiver, 1);
+        assertThatCode(() -> verify(first, receiver.messages().getLast())).doesNotThrowAnyException();
     }
 
     @Test

@@ -76,7 +76,7 @@ class OpenApiTest {
             Map.entry("common getWebhook", Set.of()),
             Map.entry("common updateWebhook", Set.of()),
             Map.entry("common deleteWebhook", Set.of()),
-            Map.entry("common rotateSecret", Set.of()),
+            Map.entry("common rotateSecret", Set.of(409)),
             Map.entry("common testWebhook", Set.of()),
             Map.entry("common listDeliveries", Set.of()),
             Map.entry("common replayWebhook", Set.of()),

@@ -130,6 +130,17 @@ class WebhookStoryTest {
     }
 
     @Test
+    void so_many_secrets_that_one_had_to_be_cut_off_are_refused() {
+        String at = WEBHOOKS + "/" + created(receiver.url()).get("id").asString();
+        for (int i = 0; i < 8; i++) {
+            assertThat(admin.post(at + "/secret", "").status()).isEqualTo(200);
+        }
+        Reply refused = admin.post(at + "/secret", "");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().get("code").asString()).isEqualTo("too-many-secrets");
+    }
+
+    @Test
     void what_a_urls_query_says_is_used_and_never_shown() throws Exception {
         JsonNode webhook = created(receiver.url() + "?token=hush");
         String at = WEBHOOKS + "/" + webhook.get("id").asString();
