@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caseledger.platform.ledger.LedgerReader;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +20,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -303,6 +308,78 @@ class LogImportTest {
         assertThat(counts(json(postXes(Files.readAllBytes(log)))))
                 .isEqualTo("65533 lines, 7554 cases, 0 events, 65533 repeated, 0 rejected");
         assertThat(head()).isEqualTo(head);
+    }
+
+    @Test
+    void a_row_of_empty_gzip_members_is_refused() throws Exception {
+        ByteArrayOutputStream row = new ByteArrayOutputStream();
+        row.write(gzip(bytes(HEADER)));
+        byte[] empty = gzip(new byte[0]);
+        for (int i = 0; i < 50_000; i++) {
+            row.write(empty);
+        }
+        assertProblem(post(row.toByteArray(), "Content-Encoding", "gzip"), 400, "compressed as it says");
+    }
+
+    @Test
+    void a_log_that_is_announced_as_too_large_is_refused_before_any_of_it_is_sent() throws Exception {
+        try (Socket socket = begin(80_000_000)) {
+            assertThat(statusOf(socket)).isEqualTo(413);
+        }
+    }
+
+    /** Sixteen senders who do not go on take all places; the next is told so at once, and not after its log lies on the disk. */
+    @Test
+    void the_place_of_an_import_is_taken_before_its_log_is_received_and_comes_free_when_its_sender_goes_away()
+            throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 15; i++) {
+                slow.add(begin(1_000_000));
+            }
+            assertSoon(() -> {
+                slow.add(begin(1_000_000)); // one of those before may have met an import that was just ending
+                return post(log("place", 1, 1)).statusCode() == 503;
+            });
+            try (Socket next = begin(1_000_000)) {
+                assertThat(statusOf(next)).isEqualTo(503);
+            }
+            assertProblem(post(log("place", 1, 1)), 503, "Too many imports");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        assertSoon(() -> post(log("place", 1, 1)).statusCode() == 202);
+        for (int i = 0; i < 20; i++) {
+            assertThat(imported(log("place", 1, 1)).get("state").stringValue()).isEqualTo("done");
+        }
+    }
+
+    /** The head of an import and nothing of its body. */
+    private static Socket begin(int length) throws IOException {
+        URI url = URI.create(application.url());
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(bytes("POST " + IMPORTS + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-admin\r\n"
+                        + "Content-Type: text/csv\r\nContent-Length: " + length + "\r\n\r\n"));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    private static int statusOf(Socket socket) throws IOException {
+        String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+        assertThat(line).startsWith("HTTP/1.1 ");
+        return Integer.parseInt(line.substring(9, 12));
+    }
+
+    private static void assertSoon(Callable<Boolean> what) throws Exception {
+        Instant until = Instant.now().plusSeconds(60);
+        while (!what.call()) {
+            assertThat(Instant.now()).isBefore(until);
+            Thread.sleep(50);
+        }
     }
 
     @Test

@@ -40,6 +40,9 @@ record ImportedCase(
         boolean over)
         implements LoggedCase {
 
+    /** The keys of a case's lines are held in memory together. */
+    static final int MOST_LINES = 100_000;
+
     static ImportedCase unopened(String assignmentId) {
         return new ImportedCase(assignmentId, new CaseState.Unopened(), null, Set.of(), null, false, false);
     }
@@ -106,6 +109,9 @@ record ImportedCase(
     private @Nullable String rejection(LogLine line) {
         if (changedAt != null && line.at().isBefore(changedAt)) {
             return "lies before the last event of its assignment, which is of " + changedAt;
+        }
+        if (lines.size() >= MOST_LINES) {
+            return "its case has " + MOST_LINES + " lines already, and can have no more";
         }
         return switch (state) {
             case CaseState.Unopened _ ->

@@ -1,6 +1,7 @@
 package io.caseledger.command.imports;
 
 import io.caseledger.command.platform.LogLine;
+import io.caseledger.contract.platform.Refusal;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,6 +9,9 @@ import java.nio.ByteBuffer;
  * table with open addressing.
  */
 final class CaseCounts {
+
+    /** What a table of 176 MB holds. */
+    static final int MOST_CASES = 6_000_000;
 
     private static final int FIRST_CAPACITY = 1 << 10;
 
@@ -17,13 +21,21 @@ final class CaseCounts {
     private boolean[] taken = new boolean[FIRST_CAPACITY];
     private int size;
 
-    /** Counts one more line to come. */
+    /**
+     * Counts one more line to come.
+     *
+     * @throws io.caseledger.contract.platform.RefusedException when these are more cases than there is memory for
+     */
     void add(String caseId) {
         if (size >= left.length / 4 * 3) {
             grow();
         }
         ByteBuffer hash = ByteBuffer.wrap(LogLine.sha256(caseId));
         left[slot(hash.getLong(), hash.getLong())]++;
+        if (size > MOST_CASES) {
+            throw Refusal.invalid("log", "has more than " + MOST_CASES + " cases; import it in parts")
+                    .asException();
+        }
     }
 
     /** Counts one line less; whether it was the case's last. */

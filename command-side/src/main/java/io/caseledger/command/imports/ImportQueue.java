@@ -6,6 +6,7 @@ import io.caseledger.command.platform.LogIntake;
 import io.caseledger.command.platform.LogIntakeRun;
 import io.caseledger.command.platform.LogLine;
 import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.DatabaseLocation;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.ReadModels;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -36,13 +38,22 @@ import org.springframework.stereotype.Component;
 class ImportQueue implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ImportQueue.class);
-    private static final int LONGEST = 16;
+
+    /** Logs that are received, wait or are imported. */
+    static final int PLACES = 16;
+
+    /** How often the disk is looked at. */
+    private static final long LINES_BETWEEN_LOOKS = 4_096;
+
     private static final Duration READ_MODELS_WAIT = Duration.ofMinutes(1);
 
     private final LogIntake intake;
     private final ImportRuns runs;
     private final ReadModels readModels;
     private final Clock clock;
+    private final SpoolFolder folder;
+    private final boolean databaseOnSameDisk;
+    private final Semaphore places = new Semaphore(PLACES);
     private final Map<String, ImportRun> unfinished = new ConcurrentHashMap<>();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("import").daemon().factory());
@@ -51,11 +62,19 @@ class ImportQueue implements AutoCloseable {
     private final ScheduledFuture<?> beat;
     private volatile boolean closed;
 
-    ImportQueue(LogIntake intake, ImportRuns runs, ReadModels readModels, Clock clock, DatabaseLocation database) {
+    ImportQueue(
+            LogIntake intake,
+            ImportRuns runs,
+            ReadModels readModels,
+            Clock clock,
+            DatabaseLocation database,
+            SpoolFolder folder) {
         this.intake = intake;
         this.runs = runs;
         this.readModels = readModels;
         this.clock = clock;
+        this.folder = folder;
+        this.databaseOnSameDisk = database.embedded();
         if (database.embedded()) {
             runs.interruptAll();
         }
@@ -63,39 +82,50 @@ class ImportQueue implements AutoCloseable {
     }
 
     /**
-     * Queues a log that was received. The same key and log give the import they gave before, unless that one did not come to its end.
+     * Receives a log and queues it. Its place is taken before anything of it is received. The same key and log give the import they gave before, unless
+     * that one did not come to its end.
      *
      * @return the import's id
      */
-    String add(Caller caller, CaseLog form, Spool spool, @Nullable String key) throws IOException {
+    String add(Caller caller, CaseLog form, @Nullable String key, Reception reception) throws IOException {
+        if (!places.tryAcquire()) {
+            throw Refusal.unavailable("too-many-imports", "Too many imports are under way; try again later.")
+                    .asException();
+        }
         boolean added = false;
         try {
-            if (unfinished.size() >= LONGEST) {
-                throw Refusal.unavailable("too-many-imports", "Too many imports are waiting; try again later.")
-                        .asException();
-            }
-            Optional<String> before = key == null ? Optional.empty() : before(caller, key, spool);
-            if (before.isPresent()) {
-                return before.get();
-            }
-            ImportRun run =
-                    new ImportRun(IdentifierFactory.getInstance().generateIdentifier(), caller, clock.instant());
+            Spool spool = reception.receive();
             try {
-                runs.add(run, key, spool.sha256OfLog());
-            } catch (DuplicateKeyException sameKeyAtOnce) {
-                throw Refusal.conflict(
-                                "request-in-flight", "A request with this Idempotency-Key is still being worked on.")
-                        .asException();
+                Optional<String> before = key == null ? Optional.empty() : before(caller, key, spool);
+                if (before.isPresent()) {
+                    return before.get();
+                }
+                String id = add(caller, form, key, spool);
+                added = true;
+                return id;
+            } finally {
+                if (!added) {
+                    spool.close();
+                }
             }
-            unfinished.put(run.id(), run);
-            worker.execute(() -> run(run, form, spool));
-            added = true;
-            return run.id();
         } finally {
             if (!added) {
-                spool.close();
+                places.release();
             }
         }
+    }
+
+    private String add(Caller caller, CaseLog form, @Nullable String key, Spool spool) {
+        ImportRun run = new ImportRun(IdentifierFactory.getInstance().generateIdentifier(), caller, clock.instant());
+        try {
+            runs.add(run, key, spool.sha256OfLog());
+        } catch (DuplicateKeyException sameKeyAtOnce) {
+            throw Refusal.conflict("request-in-flight", "A request with this Idempotency-Key is still being worked on.")
+                    .asException();
+        }
+        unfinished.put(run.id(), run);
+        worker.execute(() -> run(run, form, spool));
+        return run.id();
     }
 
     private Optional<String> before(Caller caller, String key, Spool spool) {
@@ -134,6 +164,8 @@ class ImportQueue implements AutoCloseable {
             run.end(State.DONE, null);
         } catch (Stopped stopped) {
             run.end(State.INTERRUPTED, ImportRecord.STOPPED);
+        } catch (RefusedException refused) {
+            run.end(State.FAILED, refused.refusal().detail());
         } catch (IOException | RuntimeException | Error failed) {
             log.error("The import {} failed", run.id(), failed);
             run.end(
@@ -181,9 +213,14 @@ class ImportQueue implements AutoCloseable {
         LogIntakeRun into = intake.begin(run.caller(), run.id(), run.startedAt(), run);
         form.read(spool.read(), new CaseLog.Lines() {
 
+            private long lines;
+
             @Override
             public void line(LogLine line) {
                 refuseWhenClosed();
+                if (lines++ % LINES_BETWEEN_LOOKS == 0) {
+                    refuseWithoutRoom();
+                }
                 into.take(isLast.test(line) ? line.asLast() : line);
             }
 
@@ -203,14 +240,26 @@ class ImportQueue implements AutoCloseable {
         }
     }
 
+    /** What an import appends fills the disk of an embedded database, without which nobody can write anything. */
+    private void refuseWithoutRoom() {
+        if (databaseOnSameDisk && !folder.hasRoomFor(0)) {
+            throw Refusal.unavailable(
+                            "not-enough-space",
+                            "The disk is nearly full. When it has more room, import the same log again to complete it.")
+                    .asException();
+        }
+    }
+
     private void finish(ImportRun run) {
         try {
             runs.save(run.record());
         } catch (DataAccessException unreachable) {
             log.warn("The outcome of import {} could not be kept: {}", run.id(), unreachable.getMessage());
+        } finally {
+            unfinished.remove(run.id());
+            places.release();
+            run.letGo();
         }
-        unfinished.remove(run.id());
-        run.letGo();
     }
 
     private void saveProgress() {
@@ -235,6 +284,12 @@ class ImportQueue implements AutoCloseable {
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Receives a log, whose length nobody knows before. */
+    interface Reception {
+
+        Spool receive() throws IOException;
     }
 
     private static final class Stopped extends RuntimeException {

@@ -10,16 +10,13 @@ import io.caseledger.platform.http.Scopes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -36,20 +33,11 @@ class LogImports {
     private static final int LONGEST_WAIT = 600;
 
     private final ImportQueue queue;
-    private final Path folder;
-    private final long mostBytes;
+    private final SpoolFolder folder;
 
-    /**
-     * @param folder where logs lie while they are imported
-     * @param most the size of a log, unpacked
-     */
-    LogImports(
-            ImportQueue queue,
-            @Value("${caseledger.imports.folder:${caseledger.data:./data}/imports}") Path folder,
-            @Value("${caseledger.imports.max-size:1GB}") DataSize most) {
+    LogImports(ImportQueue queue, SpoolFolder folder) {
         this.queue = queue;
         this.folder = folder;
-        this.mostBytes = most.toBytes();
     }
 
     @PostMapping
@@ -58,11 +46,10 @@ class LogImports {
         boolean gzip = isGzip(request.getHeader("Content-Encoding"));
         String key = IdempotencyKeys.keyOf(request);
         Optional<Duration> wait = wait(request.getHeader("Prefer"));
-        if (request.getContentLengthLong() > mostBytes) {
-            throw Spool.tooLarge(mostBytes);
-        }
-        Spool spool = Spool.receive(request.getInputStream(), gzip, form, folder, mostBytes);
-        String id = queue.add(caller, form, spool, key);
+        long announced = request.getContentLengthLong();
+        folder.refuseLarge(announced);
+        String id = queue.add(
+                caller, form, key, () -> Spool.receive(request.getInputStream(), announced, gzip, form, folder));
         ImportRecord record = find(caller, id, wait.orElse(Duration.ZERO));
         return ResponseEntity.status(wait.isPresent() && record.state() != State.RUNNING ? 200 : 202)
                 .location(URI.create("/api/v1/imports/" + id))

@@ -1,97 +1,90 @@
 package io.caseledger.command.imports;
 
-import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import io.caseledger.contract.platform.Refusal;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.zip.GZIPInputStream;
 
-/**
- * A log that was received whole, unpacked, in a file that nobody else sees: it has lost its name where the system allows that, so that nothing is left of
- * it however the process ends.
- */
+/** A log that was received whole, and found to be within all limits when it is unpacked. It lies on the disk as it was sent. */
 final class Spool implements Closeable {
 
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int BUFFER = 64 << 10;
 
     private final FileChannel file;
+    private final boolean packed;
     private final byte[] sha256;
 
-    private Spool(FileChannel file, byte[] sha256) {
+    private Spool(FileChannel file, boolean packed, byte[] sha256) {
         this.file = file;
+        this.packed = packed;
         this.sha256 = sha256;
     }
 
     /**
-     * Receives a log. One that is not of its form, breaks off or is too large is refused, as early as that shows.
+     * Receives a log. One that is not of its form, breaks off, is too large or finds no room is refused, as early as that shows.
      *
+     * @param announced how many bytes the sender says they will send, -1 when they do not
      * @param saidGzip whether the sender says that it is compressed; it is looked at in any case
-     * @param mostBytes of the log unpacked
      */
-    static Spool receive(InputStream sent, boolean saidGzip, CaseLog form, Path folder, long mostBytes)
+    static Spool receive(InputStream sent, long announced, boolean saidGzip, CaseLog form, SpoolFolder folder)
             throws IOException {
-        Files.createDirectories(folder);
-        Path log = Files.createTempFile(folder, "import-", ".log");
-        FileChannel file = FileChannel.open(log, READ, WRITE, DELETE_ON_CLOSE);
-        boolean received = false;
+        folder.prepare(announced);
+        FileChannel file = folder.create();
+        boolean whole = false;
         try {
-            Spool spool = new Spool(file, copy(unpacked(sent, saidGzip), form, file, mostBytes));
+            Received received = new Received(sent, file, folder);
+            BufferedInputStream in = new BufferedInputStream(received, BUFFER);
+            boolean packed = isGzip(in);
+            if (saidGzip && !packed) {
+                throw Refusal.malformed("malformed-body", "The body is not gzip, as Content-Encoding says.")
+                        .asException();
+            }
+            Spool spool = new Spool(file, packed, unpack(in, packed, form, received, folder));
             form.checkToEnd(spool.read());
-            received = true;
+            whole = true;
             return spool;
         } finally {
-            if (!received) {
+            if (!whole) {
                 file.close();
             }
         }
     }
 
-    private static byte[] copy(InputStream log, CaseLog form, FileChannel file, long mostBytes) throws IOException {
+    private static boolean isGzip(BufferedInputStream in) throws IOException {
+        in.mark(2);
+        boolean gzip = (in.read() << 8 | in.read()) == GZIP_MAGIC;
+        in.reset();
+        return gzip;
+    }
+
+    /** Nothing of what is unpacked is kept: it may be a hundred times as large. */
+    private static byte[] unpack(InputStream in, boolean packed, CaseLog form, Received received, SpoolFolder folder)
+            throws IOException {
+        InputStream log = packed ? gunzip(in) : in;
         MessageDigest digest = sha256();
         byte[] buffer = new byte[BUFFER + 1];
-        long received = 0;
-        for (int length = read(log, buffer); length > 0 || received == 0; length = read(log, buffer)) {
-            if (received == 0) {
+        long unpacked = 0;
+        for (int length = read(log, buffer); length > 0 || unpacked == 0; length = read(log, buffer)) {
+            if (unpacked == 0) {
                 form.check(new ByteArrayInputStream(buffer, 0, length));
             }
-            received += length;
-            if (received > mostBytes) {
-                throw tooLarge(mostBytes);
-            }
+            unpacked += length;
+            folder.refuseLarge(unpacked, received.bytes());
             digest.update(buffer, 0, length);
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
         }
         return digest.digest();
     }
 
-    private static InputStream unpacked(InputStream sent, boolean saidGzip) {
-        BufferedInputStream in = new BufferedInputStream(sent, BUFFER);
+    private static InputStream gunzip(InputStream packed) {
         try {
-            in.mark(2);
-            boolean gzip = (in.read() << 8 | in.read()) == GZIP_MAGIC;
-            in.reset();
-            if (saidGzip && !gzip) {
-                throw Refusal.malformed("malformed-body", "The body is not gzip, as Content-Encoding says.")
-                        .asException();
-            }
-            return gzip ? new GZIPInputStream(in, BUFFER) : in;
+            return new Gunzip(packed, BUFFER);
         } catch (IOException broken) {
             throw brokenOff();
         }
@@ -105,15 +98,7 @@ final class Spool implements Closeable {
         }
     }
 
-    static RuntimeException tooLarge(long mostBytes) {
-        return Refusal.of(
-                        Refusal.Kind.TOO_LARGE,
-                        "body-too-large",
-                        "The log has more than " + mostBytes + " bytes, unpacked.")
-                .asException();
-    }
-
-    private static RuntimeException brokenOff() {
+    static RuntimeException brokenOff() {
         return Refusal.malformed("malformed-body", "The body ends early, or is not framed or compressed as it says.")
                 .asException();
     }
@@ -131,10 +116,11 @@ final class Spool implements Closeable {
         return sha256;
     }
 
-    /** The log from its beginning; only one reader at a time. */
+    /** The log unpacked, from its beginning; only one reader at a time. */
     InputStream read() throws IOException {
         file.position(0);
-        return Channels.newInputStream(file);
+        InputStream in = Channels.newInputStream(file);
+        return packed ? new Gunzip(in, BUFFER) : in;
     }
 
     @Override

@@ -85,6 +85,18 @@ class ImportedCaseTest {
         return said(line, new Assigned(mentor, "case-1", null, null, line.at(), null));
     }
 
+    @Test
+    void a_case_has_a_hundred_thousand_lines_at_most_and_those_that_are_in_are_known_ever_after() {
+        for (int number = 0; number < ImportedCase.MOST_LINES; number++) {
+            state = (ImportedCase) state.take(line(number, "step " + number, "ann", MONDAY), NOW)
+                    .after();
+        }
+
+        log(line(1, "step 7", "ann", MONDAY), line(2, "one more", "ann", MONDAY));
+
+        assertThat(fates).containsExactly("repeated", "its case has 100000 lines already, and can have no more");
+    }
+
     @Nested
     class A_log {
 

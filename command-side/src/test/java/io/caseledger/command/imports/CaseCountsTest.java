@@ -1,7 +1,9 @@
 package io.caseledger.command.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.caseledger.contract.platform.RefusedException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,5 +25,16 @@ class CaseCountsTest {
         assertThat(IntStream.range(0, 50_000).filter(number -> !counts.isLastOf("case " + number)))
                 .containsExactly(7);
         assertThat(counts.isLastOf("case 7")).isTrue();
+    }
+
+    @Test
+    void more_cases_than_there_is_memory_for_are_refused_and_more_lines_of_known_ones_are_not() {
+        CaseCounts counts = new CaseCounts();
+        IntStream.range(0, CaseCounts.MOST_CASES).forEach(number -> counts.add(Integer.toString(number)));
+        counts.add("7");
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> counts.add("one more"))
+                .satisfies(refused -> assertThat(refused.refusal().detail()).contains("6000000 cases"));
     }
 }
