@@ -32,6 +32,9 @@ public class DatabaseConfiguration {
     /** The qualifier of the data source that owns the schema; it opens a connection each time it is asked. */
     public static final String OWNER = "owner";
 
+    /** The qualifier of the data source for looking after the database while all other connections are in use. */
+    public static final String HEALTH = "health";
+
     /** A projection writes over one at a time, and looks after its position over another. */
     private static final int PROJECTOR_CONNECTIONS = 24;
 
@@ -97,6 +100,17 @@ public class DatabaseConfiguration {
         return pool("projector", location, WRITER_ROLE, PROJECTOR_CONNECTIONS);
     }
 
+    /** Its callers wait for 1.5 s at most. */
+    @Bean(defaultCandidate = false)
+    @Qualifier(HEALTH)
+    DataSource healthDataSource(DatabaseLocation location, Migrated migrated) {
+        HikariConfig config = config("health", location, READER_ROLE, 2);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(1_000);
+        config.addDataSourceProperty("socketTimeout", "2");
+        return new HikariDataSource(config);
+    }
+
     @Bean(defaultCandidate = false)
     @Qualifier(PROJECTOR)
     JdbcTransactionManager projectorTransactionManager(@Qualifier(PROJECTOR) DataSource projector) {
@@ -114,6 +128,10 @@ public class DatabaseConfiguration {
     }
 
     private static HikariDataSource pool(String name, DatabaseLocation location, String role, int connections) {
+        return new HikariDataSource(config(name, location, role, connections));
+    }
+
+    private static HikariConfig config(String name, DatabaseLocation location, String role, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(location.url());
@@ -146,7 +164,7 @@ public class DatabaseConfiguration {
         config.addDataSourceProperty("ApplicationName", "caseledger " + name);
         // The details of an error quote rows, and rows hold personal data.
         config.addDataSourceProperty("logServerErrorDetail", "false");
-        return new HikariDataSource(config);
+        return config;
     }
 
     /** The schema is as this version needs it: whoever touches the database takes this first. */

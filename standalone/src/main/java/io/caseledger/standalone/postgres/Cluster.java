@@ -71,6 +71,10 @@ final class Cluster {
         this.processes = new ServerProcesses(dataFolder, folder, program("pg_ctl"), account);
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** Makes the cluster ours alone: no server of an earlier life, the right version, the right owner. */
     void prepare() throws IOException {
         processes.clear();

@@ -119,6 +119,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         return port;
     }
 
+    /** Where its rows and its log lie. */
+    public Path folder() {
+        return cluster.folder();
+    }
+
     /** A URL that needs no password: the server trusts whoever can connect to 127.0.0.1. */
     public String jdbcUrl(String database, String user) {
         return Cluster.jdbcUrl(port, database, user);
