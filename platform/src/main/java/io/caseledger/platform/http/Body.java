@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,6 +27,12 @@ public final class Body {
 
     private static final String ATTRIBUTE = Body.class.getName();
     private static final int MOST_DECIMALS = 20;
+
+    /** Of one object, of a form and of a query. */
+    public static final int MOST_NAMES = 2_000;
+
+    /** More are not told: to look each new one up among them would cost more than linear time. */
+    static final int MOST_FAULTS = 100;
 
     private final byte[] bytes;
     private final ObjectNode json;
@@ -73,7 +80,7 @@ public final class Body {
     }
 
     private static Body read(HttpServletRequest request) {
-        if (Contract.of(request) == Contract.ALLOCATION && FormReader.isForm(request)) {
+        if (Contract.of(request) == Contract.ALLOCATION && ContentType.isForm(request)) {
             return FormReader.parse(BodyReader.read(request));
         }
         BodyReader.requireJson(request);
@@ -106,7 +113,8 @@ public final class Body {
     }
 
     public Set<String> fields() {
-        return Set.copyOf(json.propertyNames());
+        // Not Set.copyOf: its linear probing takes quadratic time for names of one hash.
+        return new LinkedHashSet<>(json.propertyNames());
     }
 
     /** Required and not blank; empty when it is at fault. */
@@ -235,7 +243,7 @@ public final class Body {
 
     public void fault(String name, String message) {
         FieldFault fault = new FieldFault(path + name, message);
-        if (!faults.contains(fault)) {
+        if (faults.size() < MOST_FAULTS && !faults.contains(fault)) {
             faults.add(fault);
         }
     }

@@ -3,7 +3,6 @@ package io.caseledger.platform.http;
 import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,14 +10,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
@@ -35,9 +33,11 @@ final class BodyReader {
     private static final int DEEPEST = 64;
     private static final int LONGEST_NUMBER = 200;
     private static final int LONGEST_PATH = 200;
-    private static final int MOST_FAULTS = 100;
+    private static final int SHORTEST_MEMBER = "\"\":1,".length();
 
+    /** What is sent is read without Jackson's own table of names, which names of one hash break. */
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .maxNumberLength(LONGEST_NUMBER)
@@ -54,30 +54,9 @@ final class BodyReader {
     private BodyReader() {}
 
     static void requireJson(HttpServletRequest request) {
-        String type = request.getHeader("Content-Type");
-        if (type == null || !(type.equals("application/json") || isJson(type))) {
+        if (!ContentType.isJson(request)) {
             throw unsupported("Content-Type must be application/json in UTF-8.");
         }
-    }
-
-    private static boolean isJson(String type) {
-        String[] parts = type.split(";", -1);
-        if (!parts[0].strip().equalsIgnoreCase("application/json")) {
-            return false;
-        }
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
-            if (parameter.startsWith("charset=")) {
-                String charset = parameter
-                        .substring("charset=".length())
-                        .replace("\"", "")
-                        .strip();
-                if (!charset.equals("utf-8") && !charset.equals("utf8")) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /** At most {@link #MOST_BYTES}, whatever the request says about its length. */
@@ -91,19 +70,14 @@ final class BodyReader {
             throw tooLarge();
         }
         try {
-            ServletInputStream in = request.getInputStream();
-            if (declared < 0) {
-                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-                if (bytes.length > MOST_BYTES) {
-                    throw tooLarge();
-                }
-                return bytes;
+            // Its buffers grow with what arrives, not with what is announced.
+            byte[] bytes = request.getInputStream().readNBytes(declared < 0 ? MOST_BYTES + 1 : (int) declared);
+            if (bytes.length > MOST_BYTES) {
+                throw tooLarge();
             }
-            byte[] bytes = new byte[(int) declared];
-            int length = in.readNBytes(bytes, 0, bytes.length);
-            return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+            return bytes;
         } catch (IOException e) {
-            throw Refusal.malformed("malformed-body", "The body ends early or is not framed as HTTP asks.")
+            throw Refusal.malformed("malformed-body", "The body ends early, comes too slowly, or is not framed as HTTP asks.")
                     .asException();
         }
     }
@@ -118,11 +92,25 @@ final class BodyReader {
             throw Refusal.of(Kind.INVALID, "invalid-request", "The body must be a JSON object.")
                     .asException();
         }
+        if (text.length() > Body.MOST_NAMES * SHORTEST_MEMBER) {
+            refuseTooManyNames(object);
+        }
         List<FieldFault> faults = new ArrayList<>();
         if (text.contains("\\u")) {
             findUnstorable(object, new ArrayDeque<>(), faults);
         }
         return new Body(bytes, object, faults);
+    }
+
+    private static void refuseTooManyNames(JsonNode node) {
+        if (node.isObject() && node.size() > Body.MOST_NAMES) {
+            throw malformed("An object of the body has more than " + Body.MOST_NAMES + " names.");
+        }
+        for (JsonNode inner : node) {
+            if (inner.isContainer()) {
+                refuseTooManyNames(inner);
+            }
+        }
     }
 
     private static String decoded(byte[] bytes) {
@@ -188,13 +176,17 @@ final class BodyReader {
     }
 
     private static void add(List<FieldFault> faults, Deque<Object> path, String message) {
-        if (faults.size() < MOST_FAULTS) {
+        if (faults.size() < Body.MOST_FAULTS) {
             StringBuilder field = new StringBuilder();
             for (Object step : path) {
+                if (field.length() > LONGEST_PATH) {
+                    break;
+                }
                 if (step instanceof Integer index) {
                     field.append('[').append(index).append(']');
                 } else {
-                    field.append(field.isEmpty() ? "" : ".").append(step);
+                    String name = step.toString();
+                    field.append(field.isEmpty() ? "" : ".").append(name, 0, Math.min(LONGEST_PATH, name.length()));
                 }
             }
             if (field.length() > LONGEST_PATH) {

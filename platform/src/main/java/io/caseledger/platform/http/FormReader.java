@@ -1,7 +1,6 @@
 package io.caseledger.platform.http;
 
 import io.caseledger.contract.platform.Refusal;
-import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -23,21 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class FormReader {
 
-    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Pattern NAME = Pattern.compile("([^\\[\\]]+)((?:\\[[^\\[\\]]*])*)");
     private static final Pattern STEP = Pattern.compile("\\[([^\\[\\]]*)]");
     private static final Pattern INDEX = Pattern.compile("\\d{0,4}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
     private static final Map<String, Boolean> FLAGS = Map.of("true", true, "1", true, "false", false, "0", false);
-    private static final int MOST_FIELDS = 2_000;
     private static final int DEEPEST = 8;
 
     private FormReader() {}
-
-    static boolean isForm(HttpServletRequest request) {
-        String type = request.getHeader("Content-Type");
-        return type != null && type.regionMatches(true, 0, FORM, 0, FORM.length());
-    }
 
     static @Nullable BigDecimal number(JsonNode value) {
         return value.isString() && NUMBER.matcher(value.stringValue()).matches()
@@ -51,9 +43,9 @@ final class FormReader {
 
     static Body parse(byte[] bytes) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
-        String[] pairs = decoded(bytes).split("&", -1);
-        if (pairs.length > MOST_FIELDS) {
-            throw malformed("The form has more than " + MOST_FIELDS + " fields.");
+        String[] pairs = decoded(bytes).split("&", Body.MOST_NAMES + 1);
+        if (pairs.length > Body.MOST_NAMES) {
+            throw malformed("The form has more than " + Body.MOST_NAMES + " fields.");
         }
         for (String pair : pairs) {
             if (!pair.isEmpty()) {

@@ -33,7 +33,14 @@ public final class Parameters {
 
     private Parameters(@Nullable String query) {
         if (query != null && !query.isEmpty()) {
-            for (String pair : query.split("&", -1)) {
+            String[] pairs = query.split("&", Body.MOST_NAMES + 1);
+            if (pairs.length > Body.MOST_NAMES) {
+                throw Refusal.malformed(
+                                "malformed-uri",
+                                "The query string has more than " + Body.MOST_NAMES + " parameters.")
+                        .asException();
+            }
+            for (String pair : pairs) {
                 if (!pair.isEmpty()) {
                     int equals = pair.indexOf('=');
                     String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
@@ -137,7 +144,7 @@ public final class Parameters {
 
     public void fault(String name, String message) {
         FieldFault fault = new FieldFault(name, message);
-        if (!faults.contains(fault)) {
+        if (faults.size() < Body.MOST_FAULTS && !faults.contains(fault)) {
             faults.add(fault);
         }
     }

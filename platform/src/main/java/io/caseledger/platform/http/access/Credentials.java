@@ -22,17 +22,24 @@ final class Credentials {
 
     /** Empty when nothing is shown. A credential in another form than ours is among them as one that nobody knows. */
     static List<String> of(HttpServletRequest request) {
-        List<String> shown = new ArrayList<>(bearers(values(request, "Authorization")));
+        List<String> shown = new ArrayList<>(bearers(request));
         if (Contract.of(request) == Contract.ALLOCATION) {
-            shown.addAll(values(request, "auth"));
-            Parameters query = Parameters.of(request);
-            shown.addAll(query.all("auth"));
-            shown.addAll(query.all("auth_token"));
+            shown.addAll(ofAllocation(request));
         }
         return shown;
     }
 
-    private static List<String> bearers(List<String> headers) {
+    /** What allocation alone looks at. */
+    static List<String> ofAllocation(HttpServletRequest request) {
+        List<String> shown = new ArrayList<>(values(request, "auth"));
+        Parameters query = Parameters.of(request);
+        shown.addAll(query.all("auth"));
+        shown.addAll(query.all("auth_token"));
+        return shown;
+    }
+
+    static List<String> bearers(HttpServletRequest request) {
+        List<String> headers = values(request, "Authorization");
         if (headers.isEmpty()) {
             return List.of();
         }

@@ -4,7 +4,6 @@ import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Contract;
-import io.caseledger.platform.http.Tokens;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,8 +11,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContext;
@@ -31,11 +28,11 @@ public final class TokenFilter implements Filter {
      */
     public static final String REFUSED = TokenFilter.class.getName() + ".refused";
 
-    private final List<Tokens> tokens;
+    private final Callers callers;
     private final Access access;
 
-    public TokenFilter(List<Tokens> tokens, Access access) {
-        this.tokens = List.copyOf(tokens);
+    public TokenFilter(Callers callers, Access access) {
+        this.callers = callers;
         this.access = access;
     }
 
@@ -44,7 +41,7 @@ public final class TokenFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         if (!(http.getAttribute(Caller.ATTRIBUTE) instanceof Caller)) {
-            Caller caller = caller(http);
+            Caller caller = callers.of(http);
             if (caller.anonymous() && needsToken(http)) {
                 throw tokenNeeded();
             }
@@ -59,7 +56,7 @@ public final class TokenFilter implements Filter {
         chain.doFilter(request, response);
     }
 
-    static RuntimeException tokenNeeded() {
+    public static RuntimeException tokenNeeded() {
         return Refusal.of(Kind.UNAUTHENTICATED, "token-required", "This needs a token.")
                 .asException();
     }
@@ -69,23 +66,6 @@ public final class TokenFilter implements Filter {
             case MOBILITY, EDITORIAL, ALLOCATION -> true;
             case HISTORY, TRACKING, COMMON -> !access.demo() && request.getAttribute(REFUSED) != null;
         };
-    }
-
-    private Caller caller(HttpServletRequest request) {
-        List<String> shown = Credentials.of(request);
-        if (shown.isEmpty()) {
-            return Caller.NOBODY;
-        }
-        if (shown.stream().distinct().count() == 1) {
-            for (Tokens sort : tokens) {
-                Optional<Caller> caller = sort.callerOf(shown.getFirst());
-                if (caller.isPresent()) {
-                    return caller.get();
-                }
-            }
-        }
-        throw Refusal.of(Kind.UNAUTHENTICATED, "token-unknown", "This token is not known.")
-                .asException();
     }
 
     private static void remember(Caller caller) {

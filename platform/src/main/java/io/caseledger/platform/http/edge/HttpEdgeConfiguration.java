@@ -12,6 +12,7 @@ import io.caseledger.platform.http.RefusalRenderer;
 import io.caseledger.platform.http.Tokens;
 import io.caseledger.platform.http.Users;
 import io.caseledger.platform.http.access.Access;
+import io.caseledger.platform.http.access.Callers;
 import io.caseledger.platform.http.access.DemoTokens;
 import io.caseledger.platform.http.access.ScopeCheck;
 import io.caseledger.platform.http.access.TokenFilter;
@@ -88,9 +89,9 @@ public class HttpEdgeConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<EdgeFilter> edgeFilter(Answers answers) {
+    FilterRegistrationBean<EdgeFilter> edgeFilter(Callers callers, Answers answers) {
         FilterRegistrationBean<EdgeFilter> registration =
-                new FilterRegistrationBean<>(new EdgeFilter(new Router(), answers));
+                new FilterRegistrationBean<>(new EdgeFilter(new Router(callers), answers));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         return registration;
     }
@@ -103,9 +104,13 @@ public class HttpEdgeConfiguration {
 
     /** One filter, and not a bean of its own, which Spring Boot would register beside the chain as well. */
     @Bean
-    SecurityFilterChain securityFilterChain(ObjectProvider<Tokens> tokens, Access access) {
-        return new DefaultSecurityFilterChain(
-                AnyRequestMatcher.INSTANCE, new TokenFilter(sorts(tokens, access), access));
+    SecurityFilterChain securityFilterChain(Callers callers, Access access) {
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, new TokenFilter(callers, access));
+    }
+
+    @Bean
+    Callers callers(ObjectProvider<Tokens> tokens, Access access) {
+        return new Callers(sorts(tokens, access), access);
     }
 
     @Bean

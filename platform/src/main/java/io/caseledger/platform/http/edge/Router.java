@@ -2,9 +2,12 @@ package io.caseledger.platform.http.edge;
 
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Body;
+import io.caseledger.platform.http.ContentType;
 import io.caseledger.platform.http.Contract;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.http.Percent;
+import io.caseledger.platform.http.access.Callers;
+import io.caseledger.platform.http.access.TokenFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.List;
@@ -25,6 +28,12 @@ final class Router {
     private static final List<String> ROOTS = List.of("/api/", "/v1/", "/v3/");
     private static final String CONTRACT_HEADER = "Ledger-Contract";
     private static final List<String> COLLECTION_METHODS = List.of("GET", "POST");
+
+    private final Callers callers;
+
+    Router(Callers callers) {
+        this.callers = callers;
+    }
 
     /**
      * The request, or one in its place on the path where it is answered.
@@ -60,22 +69,32 @@ final class Router {
         return OF_ALLOCATION.matcher(path).lookingAt() ? Contract.ALLOCATION : Contract.COMMON;
     }
 
-    private static HttpServletRequest collection(HttpServletRequest request, String path)
+    private HttpServletRequest collection(HttpServletRequest request, String path)
             throws HttpRequestMethodNotSupportedException {
         return switch (request.getMethod()) {
             case "GET", "HEAD", "OPTIONS" -> on(request, path, Contract.COMMON, null);
-            case "POST" -> {
-                if (Vocabulary.isForm(request)) {
-                    byte[] form = Body.bytesOf(request);
-                    if (Vocabulary.speaksAllocation(form)) {
-                        yield on(request, path, Contract.ALLOCATION, form);
-                    }
-                }
-                Body body = Body.of(request);
-                yield on(request, path, Vocabulary.of(body), body.bytes());
-            }
+            case "POST" -> callers.mayBeHeard(request) ? byItsWords(request, path) : unheard(request, path);
             default -> throw new HttpRequestMethodNotSupportedException(request.getMethod(), COLLECTION_METHODS);
         };
+    }
+
+    private static HttpServletRequest byItsWords(HttpServletRequest request, String path) {
+        if (ContentType.isForm(request)) {
+            byte[] form = Body.bytesOf(request);
+            if (Vocabulary.speaksAllocation(form)) {
+                return on(request, path, Contract.ALLOCATION, form);
+            }
+        }
+        Body body = Body.of(request);
+        return on(request, path, Vocabulary.of(body), body.bytes());
+    }
+
+    /** Whoever shows no token that is known is refused, in allocation's form where the head alone tells it, and the body stays unread. */
+    private static HttpServletRequest unheard(HttpServletRequest request, String path) {
+        if (ContentType.isForm(request) || Callers.showsTokenOfAllocation(request)) {
+            return on(request, path, Contract.ALLOCATION, null);
+        }
+        throw TokenFilter.tokenNeeded();
     }
 
     /** Whose the path below the collection is, for every method, so that a wrong method is refused as such. */

@@ -6,7 +6,6 @@ import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Contract;
 import io.caseledger.platform.http.Percent;
-import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,18 +31,15 @@ final class Vocabulary {
             Map.entry("starts_at", Contract.ALLOCATION),
             Map.entry("subtasks", Contract.ALLOCATION));
 
-    private static final String FORM = "application/x-www-form-urlencoded";
-
     private Vocabulary() {}
 
-    static boolean isForm(HttpServletRequest request) {
-        String type = request.getHeader("Content-Type");
-        return type != null && type.regionMatches(true, 0, FORM, 0, FORM.length());
-    }
-
-    /** Only the allocation document takes forms. */
+    /** Only the allocation document takes forms; it is also the one to refuse those that have too many fields. */
     static boolean speaksAllocation(byte[] form) {
-        for (String pair : new String(form, StandardCharsets.UTF_8).split("&", -1)) {
+        String[] pairs = new String(form, StandardCharsets.UTF_8).split("&", Body.MOST_NAMES + 1);
+        if (pairs.length > Body.MOST_NAMES) {
+            return true;
+        }
+        for (String pair : pairs) {
             String name = Percent.decode(pair.split("=", 2)[0], true);
             if (name != null && WORDS.get(name.split("\\[", 2)[0]) == Contract.ALLOCATION) {
                 return true;

@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Wire {
 
     private static final int PATIENCE_MS = 10_000;
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)\r\n");
 
     private Wire() {}
 
@@ -46,6 +49,33 @@ final class Wire {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What is answered to a head alone, while its body is still awaited. */
+    static Answer answerToHead(int port, String head) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE_MS);
+            socket.getOutputStream().write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return parsed(whole(socket.getInputStream()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Up to the end that {@code Content-Length} tells, since the connection may stay open. */
+    private static String whole(InputStream in) throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet >= 0; octet = in.read()) {
+            read.write(octet);
+            String soFar = octet == '\n' ? read.toString(StandardCharsets.UTF_8) : "";
+            if (soFar.endsWith("\r\n\r\n")) {
+                Matcher length = LENGTH.matcher(soFar);
+                read.writeBytes(in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0));
+                break;
+            }
+        }
+        return read.toString(StandardCharsets.UTF_8);
     }
 
     static byte[] joined(byte[] head, byte[] body) {
