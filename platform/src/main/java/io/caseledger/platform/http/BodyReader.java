@@ -77,7 +77,8 @@ final class BodyReader {
             }
             return bytes;
         } catch (IOException e) {
-            throw Refusal.malformed("malformed-body", "The body ends early, comes too slowly, or is not framed as HTTP asks.")
+            throw Refusal.malformed(
+                            "malformed-body", "The body ends early, comes too slowly, or is not framed as HTTP asks.")
                     .asException();
         }
     }

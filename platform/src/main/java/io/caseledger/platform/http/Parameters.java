@@ -36,8 +36,7 @@ public final class Parameters {
             String[] pairs = query.split("&", Body.MOST_NAMES + 1);
             if (pairs.length > Body.MOST_NAMES) {
                 throw Refusal.malformed(
-                                "malformed-uri",
-                                "The query string has more than " + Body.MOST_NAMES + " parameters.")
+                                "malformed-uri", "The query string has more than " + Body.MOST_NAMES + " parameters.")
                         .asException();
             }
             for (String pair : pairs) {

@@ -91,7 +91,9 @@ final class Answers implements HandlerExceptionResolver, RequestRejectedHandler 
     }
 
     private RefusalRenderer renderer(HttpServletRequest request) {
-        RefusalRenderer renderer = renderers.get(Contract.of(request));
+        Contract contract =
+                request.getAttribute(Router.CONTRACT) instanceof Contract routed ? routed : Contract.of(request);
+        RefusalRenderer renderer = renderers.get(contract);
         if (renderer == null) {
             throw new IllegalStateException("Every contract has a renderer.");
         }

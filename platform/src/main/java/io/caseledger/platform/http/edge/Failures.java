@@ -80,6 +80,7 @@ final class Failures {
             case 405 ->
                 Refusal.of(Kind.METHOD_NOT_ALLOWED, "method-not-allowed", "This path does not take this method.");
             case 406 -> Refusal.of(Kind.NOT_ACCEPTABLE, "not-acceptable", "Accept excludes what this path answers.");
+            case 408 -> Refusal.malformed("malformed-body", "The body comes too slowly.");
             case 409 -> Refusal.conflict("conflict", "The request does not fit the current state.");
             case 413 -> Refusal.of(Kind.TOO_LARGE, "body-too-large", "The body is too large.");
             case 414 -> Refusal.of(Kind.URI_TOO_LONG, "uri-too-long", "The URI is too long.");

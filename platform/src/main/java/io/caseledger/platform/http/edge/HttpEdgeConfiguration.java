@@ -16,6 +16,8 @@ import io.caseledger.platform.http.access.Callers;
 import io.caseledger.platform.http.access.DemoTokens;
 import io.caseledger.platform.http.access.ScopeCheck;
 import io.caseledger.platform.http.access.TokenFilter;
+import io.caseledger.platform.http.edge.receiving.ReceivingLimits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,6 +39,7 @@ import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
@@ -84,8 +87,12 @@ public class HttpEdgeConfiguration {
     }
 
     @Bean
-    TomcatEdge tomcatEdge(Answers answers) {
-        return new TomcatEdge(answers);
+    TomcatEdge tomcatEdge(
+            Answers answers,
+            @Value("${caseledger.http.head-timeout:20s}") Duration head,
+            @Value("${caseledger.http.body-timeout:20s}") Duration body,
+            @Value("${caseledger.http.body-rate:10KB}") DataSize rate) {
+        return new TomcatEdge(answers, new ReceivingLimits(head, body, rate.toBytes()));
     }
 
     @Bean

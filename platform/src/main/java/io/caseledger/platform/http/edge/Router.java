@@ -21,6 +21,9 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
  */
 final class Router {
 
+    /** The request attribute that holds the contract for those who see the request as it came, and not the one in its place. */
+    static final String CONTRACT = Router.class.getName() + ".contract";
+
     private static final String ASSIGNMENTS = "/api/v1/assignments";
     private static final String DOUBLED = ASSIGNMENTS + ASSIGNMENTS;
     private static final Pattern OF_ALLOCATION = Pattern.compile(
@@ -169,6 +172,7 @@ final class Router {
             return request;
         }
         request.setAttribute(Contract.ADDRESSED, path);
+        request.setAttribute(CONTRACT, contract);
         return new RoutedRequest(request, target, body);
     }
 

@@ -1,5 +1,7 @@
 package io.caseledger.platform.http.edge;
 
+import io.caseledger.platform.http.edge.receiving.LimitedHttp11Protocol;
+import io.caseledger.platform.http.edge.receiving.ReceivingLimits;
 import java.util.Arrays;
 import org.apache.catalina.Context;
 import org.apache.catalina.Pipeline;
@@ -9,25 +11,31 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
-/** Has Tomcat answer errors through {@link ProblemValve} and nothing else, refuse large bodies politely, and read arrays in query strings. */
+/** Has Tomcat answer errors through {@link ProblemValve} and nothing else, refuse large bodies politely, end requests that do not arrive, and read arrays in query strings. */
 final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
 
     /** How much of a refused body is read and dropped, so that its sender comes to see why. */
     private static final int MOST_DROPPED = 16 << 20;
 
     private final Answers answers;
+    private final ReceivingLimits limits;
 
-    TomcatEdge(Answers answers) {
+    TomcatEdge(Answers answers, ReceivingLimits limits) {
         this.answers = answers;
+        this.limits = limits;
     }
 
     @Override
     public void customize(ConfigurableTomcatWebServerFactory factory) {
         factory.addContextCustomizers(this::answerErrors);
-        factory.addConnectorCustomizers(TomcatEdge::configure);
+        if (factory instanceof TomcatWebServerFactory tomcat) {
+            tomcat.setProtocol(LimitedHttp11Protocol.class.getName());
+        }
+        factory.addConnectorCustomizers(this::configure);
     }
 
     /** After Spring Boot's own, which adds a valve and an error page. */
@@ -48,10 +56,13 @@ final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatW
         }
     }
 
-    private static void configure(Connector connector) {
+    private void configure(Connector connector) {
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             http.setRelaxedQueryChars("[]"); // many clients write arrays as status[]=… and escape nothing
             http.setMaxSwallowSize(MOST_DROPPED);
+            if (http instanceof LimitedHttp11Protocol limited) {
+                limited.limit(limits);
+            }
             http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
         }
     }

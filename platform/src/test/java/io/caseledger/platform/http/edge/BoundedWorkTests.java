@@ -144,8 +144,8 @@ class BoundedWorkTests {
 
         @Test
         void may_collide_in_the_parsers_own_table() {
-            Wire.Answer answer = edge.post(
-                    BODY, object(ofOneHashBy33(1_900)).replaceFirst("\\{\"[^\"]*\":1", "{\"name\":\"a\""));
+            Wire.Answer answer =
+                    edge.post(BODY, object(ofOneHashBy33(1_900)).replaceFirst("\\{\"[^\"]*\":1", "{\"name\":\"a\""));
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().path("fields")).hasSize(1_900);
@@ -155,8 +155,7 @@ class BoundedWorkTests {
         void are_as_few_in_a_form_and_in_a_query() {
             String many = String.join("&", ofOneHash(MOST_NAMES + 1));
 
-            Wire.Answer form =
-                    edge.post("/allocation/body", many.getBytes(UTF_8), ADMIN, "Content-Type: " + FORM);
+            Wire.Answer form = edge.post("/allocation/body", many.getBytes(UTF_8), ADMIN, "Content-Type: " + FORM);
             assertThat(form.status()).isEqualTo(400);
             assertThat(form.code()).isEqualTo("malformed-form");
             assertThat(edge.get("/api/v1/open/parameters?" + "a&".repeat(MOST_NAMES + 1))

@@ -296,6 +296,12 @@ final class RunningEdge implements AutoCloseable {
                     new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
 
+        @PostMapping("/mobility/v1/assignments")
+        @Needs("mobility:write")
+        Map<String, Object> send(Body body) {
+            return Map.of("fields", body.fields());
+        }
+
         @GetMapping("/api/v1/me")
         Caller me(Caller caller) {
             return caller;
@@ -382,6 +388,13 @@ final class RunningEdge implements AutoCloseable {
         @Needs(value = "casework:read", open = true)
         Callable<Reached> later(HttpServletRequest request, Caller caller) {
             return () -> Reached.by(request, caller);
+        }
+
+        @GetMapping("/api/v1/open/slowly")
+        @Needs(value = "casework:read", open = true)
+        Map<String, String> slowly() throws InterruptedException {
+            Thread.sleep(3_000);
+            return Map.of();
         }
 
         @GetMapping(path = "/api/v1/open/stream", produces = "text/event-stream")
