@@ -1,14 +1,12 @@
 package io.caseledger.query.ledger;
 
-import io.caseledger.contract.platform.FieldFault;
-import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,17 +23,18 @@ class Feed {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MOST_EVENTS = 1_000;
-    private static final Pattern POSITION = Pattern.compile("\\d{1,18}");
     private static final String BATCH = "application/cloudevents-batch+json";
 
     private static final int LONGEST_WAIT_SECONDS = 60;
 
+    private final FeedStart start;
     private final FeedReader feed;
     private final FeedStream stream;
     private final Arrivals arrivals;
     private final CloudEvents events;
 
-    Feed(FeedReader feed, FeedStream stream, Arrivals arrivals, CloudEvents events) {
+    Feed(FeedStart start, FeedReader feed, FeedStream stream, Arrivals arrivals, CloudEvents events) {
+        this.start = start;
         this.events = events;
         this.feed = feed;
         this.stream = stream;
@@ -55,30 +54,22 @@ class Feed {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletResponse response)
             throws InterruptedException {
-        long after = parameters.number("after", 0, Long.MAX_VALUE).orElse(0L);
+        OptionalLong after = FeedStart.after(parameters);
         int limit = parameters.integer("limit", 1, MOST_EVENTS).orElse(DEFAULT_LIMIT);
         int wait = parameters.integer("wait", 0, LONGEST_WAIT_SECONDS).orElse(0);
         FeedFilter filter = FeedFilter.of(caller, parameters);
         parameters.refuseFaults();
         if (accept.contains(FeedStream.MEDIA_TYPE)) {
-            stream.write(lastEventId == null ? after : resumed(lastEventId), filter, response);
+            stream.write(start.of(lastEventId == null ? after : FeedStart.resumed(lastEventId)), filter, response);
             return null;
         }
-        Slice slice = slice(after, filter, limit, Duration.ofSeconds(wait));
+        Slice slice = slice(start.of(after), filter, limit, Duration.ofSeconds(wait));
         return accept.contains(BATCH)
                 ? ResponseEntity.ok()
                         .contentType(MediaType.parseMediaType(BATCH))
                         .header("Next-Position", Long.toString(slice.next()))
                         .body(slice.events())
                 : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(slice);
-    }
-
-    private static long resumed(String lastEventId) {
-        if (!POSITION.matcher(lastEventId).matches()) {
-            throw Refusal.malformed(List.of(new FieldFault("Last-Event-ID", "must be the id of an event of this feed")))
-                    .asException();
-        }
-        return Long.parseLong(lastEventId);
     }
 
     /** Waits for the first event where there is none yet. */

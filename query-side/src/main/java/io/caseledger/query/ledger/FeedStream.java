@@ -2,37 +2,35 @@ package io.caseledger.query.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.ledger.FeedReader.Slice;
+import io.caseledger.query.platform.ServerSentEvents;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Server-sent events: the feed as a stream that goes on until the reader leaves. Each reader's own thread writes to it and waits for it, so that a slow
- * one holds some events and no more; one that takes nothing for the server's time-out is cut off and goes on by its {@code Last-Event-ID}.
- *
- * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
- */
+/** The feed as a stream that goes on until the reader leaves; a reader who was cut off goes on by its {@code Last-Event-ID}. */
 @Component
 class FeedStream {
 
-    static final String MEDIA_TYPE = "text/event-stream";
+    static final String MEDIA_TYPE = ServerSentEvents.MEDIA_TYPE;
 
     private static final Logger log = LoggerFactory.getLogger(FeedStream.class);
     private static final int EVENTS_PER_WRITE = 128;
     private static final int FRAMES_KEPT = 1_024;
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final byte[] OPENING = "retry: 1000\n\n".getBytes(UTF_8);
-    private static final byte[] SIGN_OF_LIFE = ":\n\n".getBytes(UTF_8);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
+    private final FeedStart start;
     private final FeedReader feed;
     private final Arrivals arrivals;
     private final CloudEvents events;
@@ -41,7 +39,8 @@ class FeedStream {
     /** Readers stand close together: what one of them had written out, the next need not, if both may be told the same. */
     private final AtomicReferenceArray<Frame> frames = new AtomicReferenceArray<>(2 * FRAMES_KEPT);
 
-    FeedStream(FeedReader feed, Arrivals arrivals, CloudEvents events, JsonMapper json) {
+    FeedStream(FeedStart start, FeedReader feed, Arrivals arrivals, CloudEvents events, JsonMapper json) {
+        this.start = start;
         this.events = events;
         this.feed = feed;
         this.arrivals = arrivals;
@@ -49,39 +48,63 @@ class FeedStream {
     }
 
     void write(long after, FeedFilter filter, HttpServletResponse response) {
-        response.setContentType(MEDIA_TYPE + ";charset=UTF-8");
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("X-Accel-Buffering", "no"); // proxies that collect answers would hold events back
         try {
-            write(after, filter, response.getOutputStream());
+            new ServerSentEvents(response).write(new Reading(after, filter), arrivals::isClosed);
         } catch (IOException left) {
             log.debug("A reader of the feed left: {}", left.toString());
+        } catch (ExecutionException failed) {
+            // The reader comes back by itself, and is told why where it cannot go on.
+            if (failed.getCause() instanceof DataAccessException || failed.getCause() instanceof RefusedException) {
+                log.debug("A reader of the feed is cut off: {}", failed.getMessage());
+            } else {
+                log.error("A reader of the feed is cut off by a fault of ours", failed.getCause());
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void write(long after, FeedFilter filter, OutputStream out) throws IOException, InterruptedException {
-        out.write(OPENING);
-        out.flush();
-        long position = after;
-        while (!arrivals.isClosed()) {
-            long word = arrivals.word();
-            Slice slice = feed.after(position, filter, EVENTS_PER_WRITE);
-            for (StoredEvent event : slice.events()) {
-                out.write(frame(event, filter.clearance()));
-            }
-            if (!slice.events().isEmpty()) {
-                out.flush();
-            }
-            if (slice.lookedTo() == position) {
-                arrivals.await(word, HEARTBEAT);
-                if (arrivals.word() == word) {
-                    out.write(SIGN_OF_LIFE);
-                    out.flush();
+    /** How far one reader has come. */
+    private final class Reading implements ServerSentEvents.Source {
+
+        private final FeedFilter filter;
+        private long position;
+        private long checked = System.nanoTime();
+
+        Reading(long after, FeedFilter filter) {
+            this.position = after;
+            this.filter = filter;
+        }
+
+        @Override
+        public List<byte[]> next() throws InterruptedException {
+            while (!arrivals.isClosed()) {
+                long word = arrivals.word();
+                Slice slice = feed.after(position, filter, EVENTS_PER_WRITE);
+                boolean hasMoved = slice.lookedTo() > position;
+                position = slice.lookedTo();
+                if (!slice.events().isEmpty()) {
+                    return slice.events().stream()
+                            .map(event -> frame(event, filter.clearance()))
+                            .toList();
+                }
+                if (!hasMoved) {
+                    refuseAhead();
+                    arrivals.await(word, LOOK_AGAIN);
+                    if (arrivals.word() == word) {
+                        break;
+                    }
                 }
             }
-            position = slice.lookedTo();
+            return List.of();
+        }
+
+        /** Now and then, since a ledger that was restored from an older backup meanwhile may end before what this reader was told. */
+        private void refuseAhead() {
+            if (System.nanoTime() - checked >= LOOK_AGAIN.toNanos()) {
+                start.of(OptionalLong.of(position));
+                checked = System.nanoTime();
+            }
         }
     }
 

@@ -3,20 +3,21 @@ package io.caseledger.query.projections;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.ServerSentEvents;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,13 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ProjectionStream implements SmartLifecycle {
 
-    static final String MEDIA_TYPE = "text/event-stream";
+    static final String MEDIA_TYPE = ServerSentEvents.MEDIA_TYPE;
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionStream.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final byte[] OPENING = "retry: 1000\n\n".getBytes(UTF_8);
-    private static final byte[] SIGN_OF_LIFE = ":\n\n".getBytes(UTF_8);
 
     private final ProjectionStatuses statuses;
     private final JsonMapper json;
@@ -43,42 +41,37 @@ class ProjectionStream implements SmartLifecycle {
     }
 
     void write(List<Projection> projections, HttpServletResponse response) {
-        response.setContentType(MEDIA_TYPE + ";charset=UTF-8");
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("X-Accel-Buffering", "no"); // proxies that collect answers would hold events back
+        Map<String, String> sent = new HashMap<>();
         try {
-            write(projections, response.getOutputStream());
+            new ServerSentEvents(response).write(() -> changes(projections, sent), () -> closed.getCount() == 0);
         } catch (IOException left) {
             log.debug("Somebody who watched projections left: {}", left.toString());
-        } catch (DataAccessException unreachable) {
-            log.debug("Projections cannot be watched: {}", unreachable.getMessage()); // the reader comes back by itself
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof DataAccessException unreachable) {
+                log.debug(
+                        "Projections cannot be watched: {}",
+                        unreachable.getMessage()); // the reader comes back by itself
+            } else {
+                log.error("Projections cannot be watched by a fault of ours", failed.getCause());
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void write(List<Projection> projections, OutputStream out) throws IOException, InterruptedException {
-        out.write(OPENING);
-        Map<String, String> sent = new HashMap<>();
-        long spoken = System.nanoTime();
-        do {
-            boolean quiet = true;
+    /** What is not as it was when it was sent; where there is nothing, after a while. */
+    private List<byte[]> changes(List<Projection> projections, Map<String, String> sent) throws InterruptedException {
+        List<byte[]> changes = new ArrayList<>();
+        boolean first = sent.isEmpty();
+        if (first || !closed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             for (ProjectionStatus status : statuses.of(projections)) {
                 String data = json.writeValueAsString(status);
                 if (!data.equals(sent.put(status.name(), data))) {
-                    out.write(("event: projection\ndata: " + data + "\n\n").getBytes(UTF_8));
-                    quiet = false;
+                    changes.add(("event: projection\ndata: " + data + "\n\n").getBytes(UTF_8));
                 }
             }
-            if (quiet && System.nanoTime() - spoken > HEARTBEAT.toNanos()) {
-                out.write(SIGN_OF_LIFE);
-                quiet = false;
-            }
-            if (!quiet) {
-                out.flush();
-                spoken = System.nanoTime();
-            }
-        } while (!closed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        }
+        return changes;
     }
 
     @Override

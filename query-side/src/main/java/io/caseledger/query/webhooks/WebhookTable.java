@@ -42,14 +42,14 @@ class WebhookTable {
             """;
 
     private final JdbcClient reader;
-    private final LedgerReader ledger;
     private final JdbcClient writer;
+    private final LedgerReader ledger;
     private final TransactionTemplate transaction;
 
     WebhookTable(DataSource reader, @Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
         this.reader = JdbcClient.create(reader);
-        this.ledger = new LedgerReader(reader);
         this.writer = JdbcClient.create(writer);
+        this.ledger = new LedgerReader(writer);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(writer));
     }
 

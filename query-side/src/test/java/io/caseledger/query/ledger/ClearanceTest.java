@@ -64,8 +64,9 @@ class ClearanceTest {
     private final JsonMapper json = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
+    private final FeedStart start = new FeedStart(reader);
     private final FeedReader feedReader = new FeedReader(tail, arrivals, ledger, confidential);
-    private final FeedStream stream = new FeedStream(feedReader, arrivals, cloudEvents, json);
+    private final FeedStream stream = new FeedStream(start, feedReader, arrivals, cloudEvents, json);
 
     @BeforeEach
     void record() {
@@ -152,7 +153,7 @@ class ClearanceTest {
     @Nested
     class The_feed {
 
-        private final Feed door = new Feed(feedReader, stream, arrivals, cloudEvents);
+        private final Feed door = new Feed(start, feedReader, stream, arrivals, cloudEvents);
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})

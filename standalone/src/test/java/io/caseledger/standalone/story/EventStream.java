@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,7 @@ final class EventStream implements AutoCloseable {
     private final HttpResponse<java.io.InputStream> response;
     private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(KEPT);
     private final Thread reader;
+    private final AtomicInteger comments = new AtomicInteger();
     private volatile boolean ended;
 
     record Event(long id, String type, JsonNode data) {}
@@ -60,6 +62,11 @@ final class EventStream implements AutoCloseable {
         return response.headers().firstValue("Content-Type").orElse("");
     }
 
+    /** How many signs of life have come. */
+    int comments() {
+        return comments.get();
+    }
+
     private void read() {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
@@ -73,6 +80,8 @@ final class EventStream implements AutoCloseable {
                     type = line.substring(7);
                 } else if (line.startsWith("data: ")) {
                     data = line.substring(6);
+                } else if (line.startsWith(":")) {
+                    comments.incrementAndGet();
                 } else if (line.isEmpty() && !data.isEmpty()) {
                     events.add(new Event(id, type, JsonMapper.shared().readTree(data)));
                     data = "";

@@ -202,6 +202,45 @@ class FeedStoryTest {
         }
 
         @Test
+        void gives_a_sign_of_life_while_only_others_events_flow() throws Exception {
+            String mine = open();
+            try (EventStream stream = stream("?assignment=" + mine + "&after=" + head(), null)) {
+                for (int i = 0; i < 200 && stream.comments() == 0; i++) {
+                    open();
+                    Thread.sleep(100);
+                }
+                assertThat(stream.comments()).isPositive();
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(longs = {1, 75, 1_000_000_000})
+        void does_not_begin_beyond_the_ledger(long beyond) {
+            String position = Long.toString(story.head() + beyond);
+            try (EventStream resumed = stream("?after=0", position);
+                    EventStream begun = stream("?after=" + position, null)) {
+                for (EventStream stream : List.of(resumed, begun)) {
+                    assertThat(stream.status()).isEqualTo(409);
+                    assertThat(stream.contentType()).startsWith("application/problem+json");
+                }
+            }
+        }
+
+        @Test
+        void begins_at_the_end_or_where_its_reader_was() throws Exception {
+            open();
+            long before = story.head();
+            try (EventStream latest = stream("?after=latest", null);
+                    EventStream resumed = stream("?after=latest", Long.toString(before - 1));
+                    EventStream resumedInstead = stream("?after=999999999", Long.toString(before))) {
+                open();
+                assertThat(Objects.requireNonNull(latest.next()).id()).isEqualTo(before + 1);
+                assertThat(Objects.requireNonNull(resumed.next()).id()).isEqualTo(before);
+                assertThat(Objects.requireNonNull(resumedInstead.next()).id()).isEqualTo(before + 1);
+            }
+        }
+
+        @Test
         void needs_a_token() {
             assertThat(story.http()
                             .with("Accept", "text/event-stream")
@@ -242,14 +281,49 @@ class FeedStoryTest {
 
         @Test
         void that_stays_empty_says_where_to_go_on() {
-            Reply reply = story.viewer().get(FEED + "?wait=1&after=999999999");
+            long end = story.head();
+            Reply reply = story.viewer().get(FEED + "?wait=1&type=mobility.Unheard&after=" + end);
 
             assertThat(reply.json().get("events").size()).isZero();
-            assertThat(reply.json().get("next").asLong()).isEqualTo(999_999_999);
+            assertThat(reply.json().get("next").asLong()).isEqualTo(end);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"wait=-1", "wait=61", "wait=x", "limit=0", "after=-1", "after=x"})
+        @ValueSource(strings = {"", "&wait=20", "&type=casework.Assigned", "&assignment=asgn_none"})
+        void is_refused_beyond_the_ledger(String more) {
+            for (Http reader :
+                    List.of(story.viewer(), story.viewer().with("Accept", "application/cloudevents-batch+json"))) {
+                Reply reply = reader.get(FEED + "?after=" + (story.head() + 1) + more);
+                assertThat(reply.status()).as(reply.body()).isEqualTo(409);
+                assertThat(reply.header("Content-Type")).hasValue("application/problem+json");
+                assertThat(reply.json().get("code").asString()).isEqualTo("position-ahead");
+            }
+            assertThat(story.viewer()
+                            .get(FEED + "?after=" + Long.MAX_VALUE + more)
+                            .status())
+                    .isEqualTo(409);
+        }
+
+        @Test
+        void after_the_latest_event_is_waited_for_and_says_where_it_was() throws Exception {
+            open();
+            long before = story.head();
+            JsonNode empty = story.viewer().get(FEED + "?after=latest").json();
+            assertThat(empty.get("events").size()).isZero();
+            assertThat(empty.get("next").asLong()).isEqualTo(before);
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<Reply> waiting = threads.submit(() -> story.viewer().get(FEED + "?wait=20&after=latest"));
+                Thread.sleep(300);
+                assertThat(waiting.isDone()).isFalse();
+                String id = open();
+                assertThat(waiting.get().json().at("/events/0/subject").asString())
+                        .isEqualTo(id);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"wait=-1", "wait=61", "wait=x", "limit=0", "after=-1", "after=x", "after=", "after=Latest"})
         void is_refused_where_a_parameter_is_out_of_range(String parameter) {
             assertThat(story.viewer().get(FEED + '?' + parameter).status()).isEqualTo(400);
         }
