@@ -104,6 +104,16 @@ public record Refusal(
                 currentSequence);
     }
 
+    /** What a write must not meet is there. */
+    public static Refusal present(long currentSequence) {
+        return new Refusal(
+                Kind.STALE,
+                "already-there",
+                "If-None-Match excludes the current version of this item, which is \"" + currentSequence + "\".",
+                List.of(),
+                currentSequence);
+    }
+
     public static Refusal unavailable(String code, String detail) {
         return of(Kind.UNAVAILABLE, code, detail);
     }

@@ -74,14 +74,9 @@ class AllocationAggregate {
         return Shell.lend(command, Allocation::decide, () -> state, () -> changedAt);
     }
 
-    /** As one of several that a command on their series is about: the caller's version is not of this one. */
+    /** As one of several that a command on their series is about. */
     Decided along(AllocationCommand command) {
         streamId = command.streamId();
-        return Shell.lendAlong(command, Allocation::decide, () -> state, () -> changedAt);
-    }
-
-    /** As the one of them that the caller addressed. */
-    Decided addressed(AllocationCommand command) {
         return decide(command);
     }
 

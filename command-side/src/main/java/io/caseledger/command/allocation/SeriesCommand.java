@@ -8,10 +8,18 @@ sealed interface SeriesCommand extends StreamCommand {
 
     long repetitionId();
 
+    /** The one of them that the caller addressed. */
+    long addressed();
+
     @Override
     @TargetAggregateIdentifier
     default String streamId() {
         return "series/" + repetitionId();
+    }
+
+    @Override
+    default String addressedId() {
+        return Long.toString(addressed());
     }
 
     /** How much of a series is meant, seen from one of it. */
@@ -27,10 +35,28 @@ sealed interface SeriesCommand extends StreamCommand {
      * @param by the number of the user who asks
      */
     record Repeat(long repetitionId, long sourceId, Place place, int frequencyWeeks, int count, int by)
-            implements SeriesCommand {}
+            implements SeriesCommand {
+
+        @Override
+        public long addressed() {
+            return sourceId;
+        }
+    }
 
     record AmendSome(long repetitionId, long id, Place place, Scope scope, Amendment amendment)
-            implements SeriesCommand {}
+            implements SeriesCommand {
 
-    record DeleteSome(long repetitionId, long id, Place place, Scope scope) implements SeriesCommand {}
+        @Override
+        public long addressed() {
+            return id;
+        }
+    }
+
+    record DeleteSome(long repetitionId, long id, Place place, Scope scope) implements SeriesCommand {
+
+        @Override
+        public long addressed() {
+            return id;
+        }
+    }
 }

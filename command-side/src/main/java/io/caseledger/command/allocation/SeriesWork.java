@@ -52,15 +52,13 @@ class SeriesWork {
         Write write = write();
         Aggregate<AllocationAggregate> source = load(command.sourceId());
         AllocationFacts facts = Allocation.living(state(source), command.sourceId(), command.place());
+        write.refuseUnlessAdmitted(source.identifierAsString(), source.version());
         List<Long> copies = numbers.next(write, command.count());
         List<Long> subtasks =
                 numbers.next(write, command.count() * facts.subtasks().size());
         SortedMap<Long, Allocated> plans = Series.copies(command, facts, copies);
         series.accept(Series.repeated(command, members, copies));
-        Decided joined = carry(
-                source,
-                AllocationAggregate::addressed,
-                new JoinSeries(command.sourceId(), command.place(), command.repetitionId()));
+        Decided joined = carry(source, new JoinSeries(command.sourceId(), command.place(), command.repetitionId()));
         SortedMap<Long, AllocationFacts> made = new TreeMap<>();
         plans.forEach((copy, plan) -> {
             List<SubtaskAdded> copied = new ArrayList<>();
@@ -74,7 +72,7 @@ class SeriesWork {
                     copy,
                     plan.at(rating.of(write.tenant(), plan.userId(), plan.assignableId(), plan.startsAt())),
                     copied);
-            made.put(copy, facts(carry(begin(copy), AllocationAggregate::along, allocate)));
+            made.put(copy, facts(carry(begin(copy), allocate)));
         });
         return new Decided(new SeriesOutcome(made), joined.sequence(), joined.changedAt(), true);
     }
@@ -119,19 +117,20 @@ class SeriesWork {
         if (!living.containsKey(id) || !place.holds(Objects.requireNonNull(living.get(id)))) {
             throw AllocationRefusals.unknown(id);
         }
+        Aggregate<AllocationAggregate> one = Objects.requireNonNull(loaded.get(id));
+        write().refuseUnlessAdmitted(one.identifierAsString(), one.version());
         BiFunction<Long, AllocationFacts, AllocationCommand> asked = asking.apply(living);
         SortedMap<Long, AllocationFacts> affected = new TreeMap<>();
         Decided addressed = null;
         for (long meant : Series.meant(scope, id, living)) {
             AllocationCommand command = asked.apply(meant, Objects.requireNonNull(living.get(meant)));
             Aggregate<AllocationAggregate> aggregate = Objects.requireNonNull(loaded.get(meant));
-            Decided decided = carry(
-                    aggregate, meant == id ? AllocationAggregate::addressed : AllocationAggregate::along, command);
+            Decided decided = carry(aggregate, command);
             affected.put(meant, facts(decided));
             addressed = meant == id ? decided : addressed;
         }
-        Decided one = Objects.requireNonNull(addressed, "The addressed one is always meant");
-        return new Decided(new SeriesOutcome(affected), one.sequence(), one.changedAt(), false);
+        Decided decided = Objects.requireNonNull(addressed, "The addressed one is always meant");
+        return new Decided(new SeriesOutcome(affected), decided.sequence(), decided.changedAt(), false);
     }
 
     static AllocationFacts facts(Decided decided) {
@@ -146,11 +145,8 @@ class SeriesWork {
         return aggregate.invoke(AllocationAggregate::state);
     }
 
-    private static Decided carry(
-            Aggregate<AllocationAggregate> aggregate,
-            BiFunction<AllocationAggregate, AllocationCommand, Decided> door,
-            AllocationCommand command) {
-        return aggregate.invoke(shell -> door.apply(shell, command));
+    private static Decided carry(Aggregate<AllocationAggregate> aggregate, AllocationCommand command) {
+        return aggregate.invoke(shell -> shell.along(command));
     }
 
     private Aggregate<AllocationAggregate> load(long id) {

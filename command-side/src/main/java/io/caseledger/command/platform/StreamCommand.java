@@ -4,4 +4,9 @@ package io.caseledger.command.platform;
 public interface StreamCommand {
 
     String streamId();
+
+    /** The stream of the item that the caller addressed: what is expected of a version is expected of this one. */
+    default String addressedId() {
+        return streamId();
+    }
 }

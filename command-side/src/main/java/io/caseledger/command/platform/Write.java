@@ -1,6 +1,8 @@
 package io.caseledger.command.platform;
 
 import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.Refusal.Kind;
+import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.Expected;
 import java.time.Instant;
 import java.util.List;
@@ -33,21 +35,25 @@ public final class Write {
     private final String tenant;
     private final SortedMap<String, String> metadata;
     private final Expected expected;
+    private final boolean inCollection;
     private final @Nullable IdempotentRequest request;
     private final boolean respondsAsync;
     private final String collectionPath;
     private Instant at;
     private Function<Decided, Answer> answering = decided -> new Answer(200, decided.state(), null);
     private @Nullable StoredAnswer answer;
+    private @Nullable String addressed;
     private long position;
     private boolean reliesOnMemory;
     private boolean looksInLedger;
 
+    /** @param inCollection whether what does not exist is begun in a collection, which is what the sender addressed then */
     Write(
             String tenant,
             SortedMap<String, String> metadata,
             Instant at,
             Expected expected,
+            boolean inCollection,
             @Nullable IdempotentRequest request,
             boolean respondsAsync,
             String collectionPath) {
@@ -55,6 +61,7 @@ public final class Write {
         this.metadata = metadata;
         this.at = at;
         this.expected = expected;
+        this.inCollection = inCollection;
         this.request = request;
         this.respondsAsync = respondsAsync;
         this.collectionPath = collectionPath;
@@ -122,22 +129,34 @@ public final class Write {
         }
     }
 
-    /** Refuses a write whose sender saw another version than the current one. */
-    void checkVersion(long currentSequence) {
-        if (!expected.admits(currentSequence)) {
-            throw Refusal.stale(currentSequence).asException();
+    /** @param stream of the item that the caller addressed */
+    void addresses(String stream) {
+        addressed = stream;
+    }
+
+    /**
+     * Whether a stream is as the sender expects, which is expected of the addressed one alone. What begins in a collection has no version before.
+     *
+     * @param version of its last event, null where it has none
+     */
+    boolean admits(String stream, @Nullable Long version) {
+        return !stream.equals(addressed) || (version == null && inCollection) || expected.admits(version);
+    }
+
+    /** The same for one that is known to be there. */
+    public void refuseUnlessAdmitted(String stream, @Nullable Long version) {
+        if (!admits(stream, version)) {
+            throw stale(version);
         }
     }
 
-    /** Refuses to make what its sender believes to be there already. */
-    void checkAbsent() {
-        if (!expected.any()) {
-            throw Refusal.of(
-                            Refusal.Kind.STALE,
-                            "stale-version",
-                            "If-Match names a version of an item that does not exist.")
+    /** Why the sender's conditions do not let this write through. */
+    RefusedException stale(@Nullable Long version) {
+        if (version == null) {
+            return Refusal.of(Kind.STALE, "stale-version", "If-Match names a version of an item that does not exist.")
                     .asException();
         }
+        return (expected.matches(version) ? Refusal.present(version) : Refusal.stale(version)).asException();
     }
 
     /** What it is decided on was not read from the ledger. */

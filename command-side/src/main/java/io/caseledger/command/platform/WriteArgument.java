@@ -57,7 +57,8 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
                 by.tenant(),
                 metadata(request, by),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                request.getMethod().equals("POST") ? Expected.ANYTHING : Expected.of(request),
+                Expected.of(request),
+                request.getMethod().equals("POST"),
                 idempotentRequest(request, by),
                 prefersAsync(request),
                 Contract.itemBase(request));

@@ -43,12 +43,13 @@ public final class Writes {
      *
      * @param answering tells the answer from what the command left behind
      */
-    public ResponseEntity<byte[]> perform(Write write, Object command, Function<Decided, Answer> answering) {
+    public ResponseEntity<byte[]> perform(Write write, StreamCommand command, Function<Decided, Answer> answering) {
         return perform(write, () -> command, answering);
     }
 
     /** The same for a command that can only be made by looking at what is there; a repeated request does not look again. */
-    public ResponseEntity<byte[]> perform(Write write, Supplier<?> command, Function<Decided, Answer> answering) {
+    public ResponseEntity<byte[]> perform(
+            Write write, Supplier<? extends StreamCommand> command, Function<Decided, Answer> answering) {
         write.answering(answering);
         IdempotentRequest request = write.request();
         if (request == null) {
@@ -57,7 +58,7 @@ public final class Writes {
         return keys.once(request, () -> run(write, command), this::repeated);
     }
 
-    private ResponseEntity<byte[]> run(Write write, Supplier<?> command) {
+    private ResponseEntity<byte[]> run(Write write, Supplier<? extends StreamCommand> command) {
         send(write, command.get());
         long position = write.position();
         if (position == 0) {
@@ -77,7 +78,8 @@ public final class Writes {
     }
 
     /** What a remembered stream leads to without an event is decided again: no event would tell that it was out of date. */
-    private void send(Write write, Object command) {
+    private void send(Write write, StreamCommand command) {
+        write.addresses(command.addressedId());
         try {
             attempt(write, command);
             if (write.position() > 0 || !write.reliedOnMemory()) {
@@ -92,7 +94,7 @@ public final class Writes {
         attempt(write, command);
     }
 
-    private void attempt(Write write, Object command) {
+    private void attempt(Write write, StreamCommand command) {
         for (int attempt = 1; ; attempt++) {
             try {
                 write.bind(() -> gateway.sendAndWait(command));
@@ -106,7 +108,7 @@ public final class Writes {
                 throw Refusal.unknown(String.valueOf(unknown.getAggregateIdentifier()))
                         .asException();
             } catch (IncompatibleAggregateException ofAnotherFeature) {
-                throw Refusal.unknown(((StreamCommand) command).streamId()).asException();
+                throw Refusal.unknown(command.streamId()).asException();
             } catch (RuntimeException failed) {
                 throw failed;
             } catch (Exception failed) {

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.axonframework.config.AggregateConfigurer;
 import org.jspecify.annotations.Nullable;
@@ -137,10 +136,13 @@ class RecentCasesTest {
         assigned();
         in(elsewhere, new AmendNotes(ID, AT, "from elsewhere"));
 
-        assertThatThrownBy(() ->
-                        here.perform("default", new Expected(false, Set.of("\"0\"")), new AmendNotes(ID, AT, "late")))
+        assertThatThrownBy(() -> here.perform(
+                        "default", new Expected(Expected.Versions.of("\"0\""), null), new AmendNotes(ID, AT, "late")))
                 .isInstanceOf(RefusedException.class);
-        assertThat(here.perform("default", new Expected(false, Set.of("\"1\"")), new AmendNotes(ID, AT, "in time")))
+        assertThat(here.perform(
+                        "default",
+                        new Expected(Expected.Versions.of("\"1\""), null),
+                        new AmendNotes(ID, AT, "in time")))
                 .isPositive();
     }
 

@@ -96,6 +96,6 @@ class NewNumbersTest {
     }
 
     private static Write write() {
-        return new Write("default", new TreeMap<>(), TestLedger.AT, Expected.ANYTHING, null, false, "/");
+        return new Write("default", new TreeMap<>(), TestLedger.AT, Expected.ANYTHING, true, null, false, "/");
     }
 }

@@ -5,7 +5,6 @@ import io.caseledger.platform.http.Expected;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import java.time.Clock;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -54,16 +53,17 @@ public final class RunningCommands implements AutoCloseable {
 
     /** @param tag the write's {@code If-Match} */
     public Object sendExpecting(String tag, Object command) {
-        return send(command, new Expected(false, Set.of(tag)));
+        return send(command, new Expected(Expected.Versions.of(tag), null));
     }
 
     private Object send(Object command, Expected expected) {
         Write write = write(LedgerEventStorageEngine.DEFAULT_TENANT, expected);
+        write.addresses(((StreamCommand) command).addressedId());
         return onItsOwnThread(() -> write.bind(() -> axon.commandGateway().sendAndWait(command)));
     }
 
     /** Carries a command through as a request does, and tells where in the ledger its last event is, 0 when there is none. */
-    public long perform(String tenant, Expected expected, Object command) {
+    public long perform(String tenant, Expected expected, StreamCommand command) {
         Write write = write(tenant, expected);
         return (long) onItsOwnThread(() -> {
             writes.perform(write, command, decided -> new Answer(200, "done", null));
@@ -72,7 +72,7 @@ public final class RunningCommands implements AutoCloseable {
     }
 
     private static Write write(String tenant, Expected expected) {
-        return new Write(tenant, new TreeMap<>(), TestLedger.AT, expected, null, false, "/api/v1/assignments");
+        return new Write(tenant, new TreeMap<>(), TestLedger.AT, expected, false, null, false, "/api/v1/assignments");
     }
 
     /** Locks are a thread's own: only another thread notices one that was left behind. */

@@ -7,7 +7,7 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose {@code If-None-Match} is not seen. An item's ETag is its version, but names and days in the answer change without one: "not modified"
+ * A read whose {@code If-None-Match} is not seen. An item's ETag is its version, but names and days in the answer change without one: "not modified"
  * would be wrong.
  */
 final class AlwaysAnswered extends HttpServletRequestWrapper {
@@ -19,7 +19,8 @@ final class AlwaysAnswered extends HttpServletRequestWrapper {
     }
 
     static HttpServletRequest of(HttpServletRequest request) {
-        return request.getHeader(CONDITION) == null ? request : new AlwaysAnswered(request);
+        boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        return !reads || request.getHeader(CONDITION) == null ? request : new AlwaysAnswered(request);
     }
 
     @Override

@@ -201,7 +201,7 @@ final class RunningEdge implements AutoCloseable {
         @PutMapping({"/history" + ASSIGNMENTS + "/{id}", "/tracking" + ASSIGNMENTS + "/{id}"})
         @Needs(value = "casework:write", open = true)
         Reached amend(@PathVariable String id, Expected expected, HttpServletRequest request, Caller caller) {
-            if (!expected.admits(5)) {
+            if (!expected.admits(5L)) {
                 throw Refusal.stale(5).asException();
             }
             return Reached.by(request, caller);
