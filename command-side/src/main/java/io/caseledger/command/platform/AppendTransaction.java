@@ -8,6 +8,7 @@ import io.caseledger.platform.database.binary.InstantArray;
 import io.caseledger.platform.database.binary.JsonArray;
 import io.caseledger.platform.database.binary.UuidArray;
 import io.caseledger.platform.ledger.HashChain;
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +21,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +53,8 @@ final class AppendTransaction {
     private static final String KEYS = "select i.tenant, i.key from unnest(?::text[], ?::text[]) as wanted(tenant, key)"
             + " join ledger.idempotency i using (tenant, key)";
     private static final String INSERT =
-            "with moved as (update ledger.head set position = ?, hash = ?, recorded_at = ? where only_row and position = ? returning 1)"
+            "with moved as (update ledger.head set position = ?, hash = ?, recorded_at = ? where only_row and position = ? and hash = ?"
+                    + " returning 1)"
                     + " insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id,"
                     + " payload, metadata, occurred_at, recorded_at, hash) select event.* from moved cross join"
                     + " unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::uuid[],"
@@ -59,6 +62,7 @@ final class AppendTransaction {
     private static final String INSERT_KEY =
             "insert into ledger.idempotency (tenant, key, request_sha256, status, answer, location, sequence, position,"
                     + " recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String HASH = "select hash from ledger.event where position = ?";
     private static final int STREAMS_REMEMBERED = 20_000;
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -66,6 +70,9 @@ final class AppendTransaction {
 
     /** Where the last transaction here left the head; null when it is not known how that ended. */
     private @Nullable Head left;
+
+    /** Where the last transaction here that is known to have been committed left the ledger. */
+    private LedgerPlace known = LedgerPlace.START;
 
     /** Where the transactions here left streams, as long as nobody else moved the head. */
     private final Cache<String, StreamHead> lately = Caffeine.newBuilder()
@@ -84,6 +91,11 @@ final class AppendTransaction {
             return chain.stored;
         }
 
+        /** Where the ledger stood before. */
+        LedgerPlace onto() {
+            return chain.onto;
+        }
+
         void complete() {
             refused.forEach(entry -> entry.append.refuse(entry.reason));
             accepted.forEach(entry -> entry.append.position().complete(entry.position));
@@ -98,6 +110,7 @@ final class AppendTransaction {
      * Writes and commits a batch; on an exception nothing of it is in the ledger, unless the connection broke during the commit itself.
      *
      * @param connection in auto-commit mode, before and after
+     * @throws LedgerReplacedException when the ledger is not the one that was written to before; nothing is remembered of that one then
      */
     Outcome write(Connection connection, List<Append> batch) throws SQLException {
         Head head = left;
@@ -140,6 +153,7 @@ final class AppendTransaction {
 
     private void leave(Outcome outcome) {
         left = outcome.chain.head();
+        known = left.place();
         for (StoredEvent event : outcome.stored()) {
             lately.put(event.aggregateId(), new StreamHead(event.sequence(), event.occurredAt()));
         }
@@ -149,8 +163,9 @@ final class AppendTransaction {
         connection.setAutoCommit(false);
         try {
             Head head = holdHead(connection);
-            if (before == null || before.position != head.position) {
+            if (before == null || before.position != head.position || !Arrays.equals(before.hash, head.hash)) {
                 lately.invalidateAll();
+                requireSameLedger(connection);
             }
             Map<String, StreamHead> streams = streamHeads(connection, batch, event -> true);
             Set<Key> keys = takenKeys(connection, batch);
@@ -167,6 +182,23 @@ final class AppendTransaction {
             throw failed;
         } finally {
             connection.setAutoCommit(true);
+        }
+    }
+
+    /** What was decided on streams of another ledger must not be written to this one. */
+    private void requireSameLedger(Connection connection) throws SQLException {
+        if (!known.isKnown()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(HASH)) {
+            statement.setLong(1, known.position());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next() || !known.agrees(row.getBytes(1))) {
+                    LedgerReplacedException replaced = new LedgerReplacedException(known.replaced());
+                    known = LedgerPlace.START;
+                    throw replaced;
+                }
+            }
         }
     }
 
@@ -290,21 +322,22 @@ final class AppendTransaction {
             statement.setLong(1, chain.position);
             statement.setBytes(2, chain.hash);
             statement.setObject(3, chain.recordedAt.atOffset(ZoneOffset.UTC));
-            statement.setLong(4, chain.position - chain.stored.size());
+            statement.setLong(4, chain.onto.position());
+            statement.setBytes(5, chain.onto.hash());
             Columns columns = new Columns(connection, statement, chain.stored);
-            columns.set(5, "int8", StoredEvent::position, Long[]::new);
-            columns.set(6, "text", StoredEvent::tenant, String[]::new);
-            columns.set(7, "text", StoredEvent::aggregateId, String[]::new);
-            columns.set(8, "int8", StoredEvent::sequence, Long[]::new);
-            columns.set(9, "text", StoredEvent::kind, String[]::new);
-            columns.set(10, "text", StoredEvent::type, String[]::new);
-            columns.set(11, "int4", StoredEvent::revision, Integer[]::new);
-            statement.setObject(12, new UuidArray(columns.values(StoredEvent::eventId, UUID[]::new)));
-            statement.setObject(13, new JsonArray(columns.values(StoredEvent::payload, String[]::new)));
-            statement.setObject(14, new JsonArray(columns.values(StoredEvent::metadata, String[]::new)));
-            statement.setObject(15, new InstantArray(columns.values(StoredEvent::occurredAt, Instant[]::new)));
-            statement.setObject(16, new InstantArray(columns.values(StoredEvent::recordedAt, Instant[]::new)));
-            columns.set(17, "bytea", StoredEvent::hash, byte[][]::new);
+            columns.set(6, "int8", StoredEvent::position, Long[]::new);
+            columns.set(7, "text", StoredEvent::tenant, String[]::new);
+            columns.set(8, "text", StoredEvent::aggregateId, String[]::new);
+            columns.set(9, "int8", StoredEvent::sequence, Long[]::new);
+            columns.set(10, "text", StoredEvent::kind, String[]::new);
+            columns.set(11, "text", StoredEvent::type, String[]::new);
+            columns.set(12, "int4", StoredEvent::revision, Integer[]::new);
+            statement.setObject(13, new UuidArray(columns.values(StoredEvent::eventId, UUID[]::new)));
+            statement.setObject(14, new JsonArray(columns.values(StoredEvent::payload, String[]::new)));
+            statement.setObject(15, new JsonArray(columns.values(StoredEvent::metadata, String[]::new)));
+            statement.setObject(16, new InstantArray(columns.values(StoredEvent::occurredAt, Instant[]::new)));
+            statement.setObject(17, new InstantArray(columns.values(StoredEvent::recordedAt, Instant[]::new)));
+            columns.set(18, "bytea", StoredEvent::hash, byte[][]::new);
             return statement.executeUpdate();
         }
     }
@@ -349,7 +382,12 @@ final class AppendTransaction {
     }
 
     @SuppressWarnings("ArrayRecordComponent")
-    private record Head(long position, byte[] hash, Instant recordedAt) {}
+    private record Head(long position, byte[] hash, Instant recordedAt) {
+
+        LedgerPlace place() {
+            return new LedgerPlace(position, hash);
+        }
+    }
 
     private record StreamHead(long sequence, Instant occurredAt) {}
 
@@ -365,12 +403,14 @@ final class AppendTransaction {
     private static final class Chain {
 
         private final List<StoredEvent> stored = new ArrayList<>();
+        private final LedgerPlace onto;
         private final Instant before;
         private final Instant recordedAt;
         private long position;
         private byte[] hash;
 
         Chain(Head head, Instant recordedAt) {
+            this.onto = head.place();
             this.before = head.recordedAt;
             this.position = head.position;
             this.hash = head.hash;

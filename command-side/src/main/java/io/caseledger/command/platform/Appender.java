@@ -44,6 +44,7 @@ public final class Appender implements AutoCloseable {
     private final Deque<Append> live = new ArrayDeque<>();
     private final Deque<Append> bulk = new ArrayDeque<>();
     private final Thread thread;
+    private volatile Runnable forgetting = () -> {};
     private int liveInARow;
 
     /** How many live commands the appender wants to be woken for. */
@@ -61,6 +62,11 @@ public final class Appender implements AutoCloseable {
         this.tail = tail;
         this.transaction = new AppendTransaction(clock);
         this.thread = Thread.ofPlatform().name("appender").daemon().start(this::run);
+    }
+
+    /** Called where the ledger turns out to be another one: what is remembered of the former is to be forgotten. */
+    void onReplaced(Runnable call) {
+        forgetting = call;
     }
 
     /** Queues a command's events, or its idempotency key alone. */
@@ -179,9 +185,12 @@ public final class Appender implements AutoCloseable {
                         write(List.of(append))); // one of them is at fault: the others must not share its fate
             }
             return;
+        } catch (LedgerReplacedException replaced) {
+            forgetting.run();
+            throw replaced;
         }
         // The tail first: whoever is answered may at once wait for a projection to pass the position.
-        tail.committed(outcome.stored());
+        tail.committed(outcome.onto(), outcome.stored());
         outcome.complete();
     }
 

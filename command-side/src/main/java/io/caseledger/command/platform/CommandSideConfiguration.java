@@ -22,6 +22,7 @@ import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -106,6 +107,15 @@ public class CommandSideConfiguration {
     @Bean
     NewNumbers newNumbers(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
         return new NewNumbers(writer);
+    }
+
+    /** Where the ledger is replaced under the running process, nothing goes on from what the former one said. */
+    @Bean
+    SmartInitializingSingleton forgetting(Appender appender, List<RecentStreams> streams, NewNumbers numbers) {
+        return () -> appender.onReplaced(() -> {
+            streams.forEach(RecentStreams::removeAll);
+            numbers.raise();
+        });
     }
 
     @Bean

@@ -20,11 +20,17 @@ public final class NewNumbers {
             + " order by 1 desc limit 1) used, ledger.number sequence where used.highest > sequence.last_value";
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
 
-    /** Goes on past the highest number that the ledger knows, also where the ledger was restored without its sequence. */
     public NewNumbers(DataSource writer) {
         this.jdbc = JdbcClient.create(writer);
-        new TransactionTemplate(new JdbcTransactionManager(writer)).executeWithoutResult(ignored -> {
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(writer));
+        raise();
+    }
+
+    /** Goes on past the highest number that the ledger knows, also where the ledger was restored without its sequence. */
+    void raise() {
+        transaction.executeWithoutResult(ignored -> {
             jdbc.sql("select 1 from pg_advisory_xact_lock(hashtext('ledger.number'))")
                     .query(Integer.class)
                     .single();

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -60,6 +62,35 @@ public final class LedgerReader {
                 .list();
     }
 
+    /**
+     * The same, from the ledger in which the place is: the event there is read again, together with what follows it.
+     *
+     * @throws ContiguityViolation where the ledger has another event there, or none
+     */
+    public List<StoredEvent> after(LedgerPlace place, int limit) {
+        if (!place.isKnown()) {
+            return after(place.position(), limit);
+        }
+        List<StoredEvent> page = after(place.position() - 1, limit + 1);
+        if (page.isEmpty()
+                || page.getFirst().position() != place.position()
+                || !place.agrees(page.getFirst().hash())) {
+            throw place.replaced();
+        }
+        return page.subList(1, page.size());
+    }
+
+    /** The hashes of the events at some positions, without those that the ledger has not come to. */
+    public Map<Long, byte[]> hashes(Collection<Long> positions) {
+        Map<Long, byte[]> hashes = new HashMap<>();
+        jdbc.sql("select position, hash from ledger.event where position = any(?)")
+                .param(positions.toArray(Long[]::new))
+                .query(row -> {
+                    hashes.put(row.getLong(1), row.getBytes(2));
+                });
+        return hashes;
+    }
+
     /** Every event whole, with envelope and hash, in order, a page at a time in memory. */
     public void walk(Consumer<StoredEvent> each) {
         long position = 0;
@@ -97,18 +128,18 @@ public final class LedgerReader {
      * Every event of some kinds, from the first to the last, in order and a few at a time in memory, without envelope and hash: the fast way through
      * the whole ledger.
      *
-     * @return the ledger's last position when the scan began; what came later is not in it
+     * @return the place of the ledger's last event when the scan began; what came later is not in it
      */
-    public long scan(Collection<String> kinds, Consumer<RecordedEvent> each) {
+    public LedgerPlace scan(Collection<String> kinds, Consumer<RecordedEvent> each) {
         return scan(kinds, Long.MAX_VALUE, each);
     }
 
     /**
      * The same up to a position, itself included.
      *
-     * @return that position, or the ledger's last one when it had not come so far
+     * @return that place, or the ledger's last one when it had not come so far
      */
-    public long scan(Collection<String> kinds, long to, Consumer<RecordedEvent> each) {
+    public LedgerPlace scan(Collection<String> kinds, long to, Consumer<RecordedEvent> each) {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false); // the driver streams only inside a transaction
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // head and rows of one moment
@@ -127,7 +158,7 @@ public final class LedgerReader {
                         each.accept(new ScannedEvent(rows));
                     }
                 }
-                return last;
+                return place(connection, last);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -135,6 +166,19 @@ public final class LedgerReader {
             }
         } catch (SQLException failed) {
             throw new DataAccessResourceFailureException("The ledger cannot be read", failed);
+        }
+    }
+
+    private static LedgerPlace place(Connection connection, long position) throws SQLException {
+        if (position == 0) {
+            return LedgerPlace.START;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("select hash from ledger.event where position = ?")) {
+            statement.setLong(1, position);
+            try (ResultSet row = statement.executeQuery()) {
+                return new LedgerPlace(position, row.next() ? row.getBytes(1) : null);
+            }
         }
     }
 

@@ -33,6 +33,9 @@ public final class LedgerTail {
     private long first = 1;
     private long last;
 
+    /** The place before the first event that is here; unlike its position, its hash is known only once something is. */
+    private LedgerPlace before = LedgerPlace.START;
+
     /** Who is to be called when events arrive of some kinds, or of any. */
     private static final class Bell {
 
@@ -60,21 +63,32 @@ public final class LedgerTail {
         }
     }
 
-    /** Takes events that were just committed, in order, and rings the bells of those whom they concern. */
-    public void committed(List<StoredEvent> events) {
+    /**
+     * Takes events that were just committed, in order, and rings the bells of those whom they concern.
+     *
+     * @param onto where the ledger stood before: what is here is of that ledger or given up
+     */
+    public void committed(LedgerPlace onto, List<StoredEvent> events) {
         Set<String> kinds = new HashSet<>();
         boolean othersToo = false;
         long position;
         lock.lock();
         try {
+            if (!isLast(onto)) {
+                othersToo = true; // others appended in between: the database has that; or it is another ledger
+                last = onto.position();
+                first = last + 1;
+                before = onto;
+                lastOfKind.clear();
+            }
             for (StoredEvent event : events) {
-                if (event.position() != last + 1) {
-                    first = event.position(); // others appended in between: the database has them
-                    othersToo = true;
-                }
                 last = event.position();
-                ring[(int) (last % CAPACITY)] = event;
-                first = Math.max(first, last - CAPACITY + 1);
+                int slot = (int) (last % CAPACITY);
+                if (last - first == CAPACITY) {
+                    before = LedgerPlace.of(ring[slot]);
+                    first++;
+                }
+                ring[slot] = event;
                 lastOfKind.put(event.kind(), last);
                 kinds.add(event.kind());
             }
@@ -130,6 +144,32 @@ public final class LedgerTail {
         }
     }
 
+    /** The same from a place on, where it is of the ledger that is here. */
+    public LedgerPlace passes(LedgerPlace place, Set<String> kinds) {
+        lock.lock();
+        try {
+            long passed = passes(place.position(), kinds);
+            return passed == place.position() || !isHere(place)
+                    ? place
+                    : LedgerPlace.of(ring[(int) (passed % CAPACITY)]);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isLast(LedgerPlace place) {
+        return place.position() == last && isHere(place);
+    }
+
+    /** Whether the event that leads to a place is here, or right before what is. */
+    private boolean isHere(LedgerPlace place) {
+        long position = place.position();
+        if (position == before.position()) {
+            return place.agrees(before.hash());
+        }
+        return position >= first && position <= last && place.agrees(ring[(int) (position % CAPACITY)].hash());
+    }
+
     /** Whether the ledger is known to go on after a position, here or only in the database. */
     public boolean isPast(long position) {
         lock.lock();
@@ -145,6 +185,16 @@ public final class LedgerTail {
         lock.lock();
         try {
             return last == position && last > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same after a place, where it is of the ledger that is here. */
+    public List<StoredEvent> after(LedgerPlace place, int limit) {
+        lock.lock();
+        try {
+            return isHere(place) ? after(place.position(), limit) : List.of();
         } finally {
             lock.unlock();
         }

@@ -48,6 +48,28 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
         return new TestDatabase(name);
     }
 
+    /** Another database with the same contents; whoever is connected to this one loses that connection. */
+    public TestDatabase copy() {
+        String copy = "test_" + COUNT.incrementAndGet();
+        JdbcClient administration = Server.administration();
+        administration
+                .sql("alter database " + name + " with allow_connections false")
+                .update();
+        try {
+            administration
+                    .sql("select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ?")
+                    .param(name)
+                    .query()
+                    .listOfRows();
+            administration.sql("create database " + copy + " template " + name).update();
+        } finally {
+            administration
+                    .sql("alter database " + name + " with allow_connections true")
+                    .update();
+        }
+        return new TestDatabase(copy);
+    }
+
     /** Where it is, as an application would be told. */
     public DatabaseLocation location() {
         return location;

@@ -4,6 +4,7 @@ import io.caseledger.contract.allocation.AllocationFacts;
 import io.caseledger.contract.allocation.AssignableKind;
 import io.caseledger.contract.allocation.ShownAllocation.Warning;
 import io.caseledger.platform.http.Workloads;
+import io.caseledger.query.platform.AnswerableReads;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -16,9 +17,11 @@ class Overloads implements Workloads {
     private static final int MOST_WARNINGS = 31;
 
     private final AllocationQueries queries;
+    private final AnswerableReads answerable;
 
-    Overloads(AllocationQueries queries) {
+    Overloads(AllocationQueries queries, AnswerableReads answerable) {
         this.queries = queries;
+        this.answerable = answerable;
     }
 
     /** Within the first year of the allocation, and at most a month of days. */
@@ -28,6 +31,7 @@ class Overloads implements Workloads {
         if (user == null) {
             return List.of();
         }
+        answerable.require(Overloads.class);
         var from = planned.startsAt();
         var to = planned.endsAt().isAfter(from.plusDays(MOST_DAYS)) ? from.plusDays(MOST_DAYS) : planned.endsAt();
         List<Workload.Load> loads = new ArrayList<>(queries.loads(tenant, user, from, to));

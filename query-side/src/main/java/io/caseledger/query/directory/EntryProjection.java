@@ -47,6 +47,11 @@ class EntryProjection implements Projection {
     }
 
     @Override
+    public boolean isJoined() {
+        return true;
+    }
+
+    @Override
     public List<String> tables() {
         return List.of("directory_entry");
     }

@@ -40,6 +40,11 @@ class PeopleProjection implements Projection {
     }
 
     @Override
+    public boolean isJoined() {
+        return true;
+    }
+
+    @Override
     public List<String> tables() {
         return List.of("person");
     }

@@ -14,7 +14,7 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger as one projection's source: its token is a single number, the position. */
+/** The ledger as one projection's source: its token is the position, and the hash of the event there. */
 final class LedgerSource implements StreamableMessageSource<TrackedEventMessage<?>> {
 
     /** Few large batches cost less than many small ones, and this is soon enough where nobody waits. */
@@ -63,8 +63,7 @@ final class LedgerSource implements StreamableMessageSource<TrackedEventMessage<
 
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken after) {
-        long position = after == null ? 0 : after.position().orElse(0);
-        return new LedgerStream(reader, tail, kinds, progress, givesWay, gathering, position);
+        return new LedgerStream(reader, tail, kinds, progress, givesWay, gathering, LedgerToken.place(after));
     }
 
     @Override

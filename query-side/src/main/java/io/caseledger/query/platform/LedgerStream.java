@@ -1,6 +1,7 @@
 package io.caseledger.query.platform;
 
 import io.caseledger.platform.ledger.ContiguityViolation;
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import io.caseledger.platform.ledger.StoredEvent;
@@ -21,8 +22,8 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the ledger's events of some kinds to one processor, in order. It proves on the way that positions are contiguous: a hole stops the
- * projection instead of being skipped.
+ * Hands the ledger's events of some kinds to one processor, in order. It proves on the way that positions are contiguous, and that the
+ * ledger is the one that was read before: a hole stops the projection instead of being skipped, and so does another history.
  */
 final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
@@ -57,7 +58,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
     private volatile boolean hurried;
     private volatile boolean gathering;
     private long heard;
-    private long position;
+    private LedgerPlace place;
     private long handed;
     private long polledAt;
     private long restsSince;
@@ -74,18 +75,18 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
             Progress progress,
             Optional<BooleanSupplier> givesWay,
             Duration gathering,
-            long after) {
+            LedgerPlace after) {
         this.reader = reader;
         this.tail = tail;
         this.kinds = kinds;
         this.progress = progress;
-        this.position = after;
+        this.place = after;
         this.givesWay = givesWay;
         this.gatheringNanos = gathering.toNanos();
         this.whenGathered = CompletableFuture.delayedExecutor(gatheringNanos, TimeUnit.NANOSECONDS, Runnable::run);
-        this.handed = after;
+        this.handed = after.position();
         this.unhook = givesWay.isEmpty() ? tail.onArrival(kinds, this::arrived) : () -> {};
-        progress.startAt(after);
+        progress.startAt(after.position());
         progress.onCaughtUp(this::bell);
         progress.onHurry(this::hurry);
         progress.onAwaited(this::awaited);
@@ -153,8 +154,8 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     /** Looks for events until one of ours turns up or nothing is left; what this process appended is in the tail, and others' only in the database. */
     private boolean fill() {
-        if (progress.isPaused()) {
-            return false; // it calls when it is resumed
+        if (progress.isPaused() || progress.isReplaced()) {
+            return false; // it calls when it is resumed, and is opened anew when its rows are
         }
         if (next.isEmpty()) {
             passOthers();
@@ -171,18 +172,18 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
                 return false;
             }
             restNanos = 0;
-            List<StoredEvent> page = tail.after(position, ROWS_PER_READ);
+            List<StoredEvent> page = tail.after(place, ROWS_PER_READ);
             if (page.isEmpty()) {
                 long word = tail.tidings();
                 boolean hurry = hurried;
-                boolean goesOn = databaseHasMore || tail.isPast(position) || word != heard || hurry;
+                boolean goesOn = databaseHasMore || tail.isPast(place.position()) || word != heard || hurry;
                 hurried = false;
                 if (!goesOn && System.nanoTime() - polledAt < POLL_NANOS) {
                     return false;
                 }
                 heard = word;
                 polledAt = System.nanoTime();
-                page = reader.after(position, ROWS_PER_READ);
+                page = read();
                 databaseHasMore = !page.isEmpty(); // also where it cannot be taken
                 if (hurry && page.size() == ROWS_PER_READ) {
                     hurried = true;
@@ -204,15 +205,15 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
 
     /** What does not concern it is passed while it is in memory, also at rest: afterwards it would be fetched from the database for nothing. */
     private void passOthers() {
-        long passed = tail.passes(position, kinds);
-        if (passed == position) {
+        LedgerPlace passed = tail.passes(place, kinds);
+        if (passed.position() == place.position()) {
             return;
         }
-        position = passed;
-        if (position - handed >= IGNORED_PER_STRETCH) {
-            tail.after(position - 1, 1).forEach(last -> hand(LedgerStretch.ofNone(last)));
+        place = passed;
+        if (place.position() - handed >= IGNORED_PER_STRETCH) {
+            tail.after(place.position() - 1, 1).forEach(last -> hand(LedgerStretch.ofNone(last)));
         }
-        progress.scannedTo(position, 0);
+        progress.scannedTo(place.position(), 0);
     }
 
     /** Whoever begins to wait meanwhile ends it. */
@@ -235,9 +236,18 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         return page.size() < ROWS_PER_READ ? REST_NANOS : 0;
     }
 
+    private List<StoredEvent> read() {
+        try {
+            return reader.after(place, ROWS_PER_READ);
+        } catch (ContiguityViolation replaced) {
+            throw progress.violated(replaced);
+        }
+    }
+
     private void take(List<StoredEvent> page) {
         List<StoredEvent> stretch = new ArrayList<>();
         long relevant = 0;
+        long position = place.position();
         for (StoredEvent event : page) {
             if (event.position() != position + 1) {
                 throw progress.violated(new ContiguityViolation(
@@ -260,6 +270,7 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         } else if (position - handed >= IGNORED_PER_STRETCH) {
             hand(LedgerStretch.ofNone(page.getLast()));
         }
+        place = LedgerPlace.of(page.getLast());
         progress.scannedTo(position, relevant);
     }
 

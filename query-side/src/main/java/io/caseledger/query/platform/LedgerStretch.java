@@ -4,7 +4,6 @@ import io.caseledger.platform.ledger.StoredEvent;
 import java.util.List;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.GenericTrackedEventMessage;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.messaging.MetaData;
 
@@ -31,7 +30,7 @@ record LedgerStretch(List<StoredEvent> events, StoredEvent last) {
 
     TrackedEventMessage<?> message() {
         return new GenericTrackedEventMessage<>(
-                new GlobalSequenceTrackingToken(last.position()),
+                LedgerToken.of(last),
                 new GenericEventMessage<>(
                         last.eventId().toString(), this, MetaData.emptyInstance(), last.recordedAt()));
     }

@@ -96,8 +96,8 @@ public final class ParkedTable {
         Instant now = clock.instant();
         transaction
                 .sql("insert into read.parked_stream (projection, tenant, stream, first_sequence, first_position,"
-                        + " last_sequence, error, parked_at, last_try, next_try)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " last_sequence, error, parked_at, last_try, next_try, first_hash)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select hash from ledger.event where position = ?))"
                         // Only a stream that was discarded can be there already, where a rebuild comes upon it.
                         + " on conflict (projection, stream) do update set last_sequence = excluded.last_sequence")
                 .params(
@@ -110,13 +110,22 @@ public final class ParkedTable {
                         passed.error(),
                         utc(now),
                         utc(now),
-                        utc(nextTry(now, 1)))
+                        utc(nextTry(now, 1)),
+                        first.position())
                 .update();
     }
 
     /** What a rebuild of a projection passes over, to begin with. */
     public SideParking beside(String projection) {
         return new SideParking(all(projection), jdbc);
+    }
+
+    /** Takes out the streams whose event that could not be applied is not in the ledger any more. */
+    public void forgetVanished(String projection) {
+        client.sql("delete from read.parked_stream p where projection = ? and not exists (select from ledger.event e"
+                        + " where e.position = p.first_position and e.hash = p.first_hash)")
+                .param(projection)
+                .update();
     }
 
     /** Puts what a rebuild passed over in the place of what was parked; what was discarded stays discarded. */

@@ -30,6 +30,7 @@ final class Progress {
     private long processed;
     private boolean behind;
     private volatile boolean paused;
+    private volatile @Nullable String replaced;
     private Runnable caughtUp = () -> {};
     private volatile @Nullable ContiguityViolation violation;
     private volatile Runnable hurried = () -> {};
@@ -145,6 +146,22 @@ final class Progress {
         return paused;
     }
 
+    /** What it shows is of events that the ledger does not have: nothing is handed over until its rows are built anew. Null when they are. */
+    void replaced(@Nullable String reason) {
+        replaced = reason;
+        violation = null;
+    }
+
+    /** Why its rows are not of this ledger's events, or null. */
+    @Nullable
+    String replaced() {
+        return replaced;
+    }
+
+    boolean isReplaced() {
+        return replaced != null;
+    }
+
     private void callWhoFoundItBehind() {
         Runnable call;
         lock.lock();
@@ -198,6 +215,9 @@ final class Progress {
 
     /** Waits until {@link #position} has reached a position, at most so long. */
     boolean await(long position, Duration atMost) {
+        if (isReplaced()) {
+            return false;
+        }
         Waiting turn = new Waiting(position, new CountDownLatch(1));
         lock.lock();
         try {

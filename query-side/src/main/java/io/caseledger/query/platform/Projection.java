@@ -29,6 +29,11 @@ public interface Projection {
         return true;
     }
 
+    /** Whether what others read is joined with its tables, as names are. */
+    default boolean isJoined() {
+        return false;
+    }
+
     /**
      * Folds a batch into the rows, within the transaction that also moves the position. Where that fails it comes again, stream by stream: nothing is
      * remembered from one call to the next, and no stream needs another.

@@ -55,7 +55,28 @@ public final class ProjectionState {
      * and goes on by itself once it can.
      */
     public Optional<String> stoppedBecause() {
-        return Optional.ofNullable(progress.violation()).map(Throwable::getMessage);
+        return Optional.ofNullable(progress.replaced())
+                .or(() -> Optional.ofNullable(progress.violation()).map(Throwable::getMessage));
+    }
+
+    /** Whether its rows are of another ledger's events than those that are there, as after a restore: they may not be answered from. */
+    public boolean isReplaced() {
+        return progress.isReplaced();
+    }
+
+    /** Takes note that its rows are of another ledger's events, and why. */
+    public void replaced(String reason) {
+        if (!progress.isReplaced()) {
+            log.error("Projection {} is not answered from until it is built anew: {}", name, reason);
+        }
+        progress.replaced(reason);
+    }
+
+    /** Takes note that its rows are of this ledger's events up to a position, after they were not. */
+    public void rebuilt(long position) {
+        progress.startAt(position);
+        progress.replaced(null);
+        log.info("Projection {} is built anew and answered from", name);
     }
 
     /** Since when it has not moved although it is behind, where that is longer than it may take. */

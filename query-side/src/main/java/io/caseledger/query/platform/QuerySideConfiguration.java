@@ -31,6 +31,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /** Axon's read side: one pooled processor per projection, each part named here rather than left to auto-configuration. */
@@ -50,6 +52,22 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    AnswerableReads answerableReads(Projections projections) {
+        return new AnswerableReads(projections);
+    }
+
+    /** After it is known that the caller may read. */
+    @Bean
+    WebMvcConfigurer answerableReadsOnly(AnswerableReads answerable) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(answerable).order(1);
+            }
+        };
+    }
+
+    @Bean
     TransactionManager axonTransactionManager(
             @Qualifier(DatabaseConfiguration.PROJECTOR) JdbcTransactionManager transactions) {
         return new SpringTransactionManager(transactions);
@@ -63,6 +81,7 @@ public class QuerySideConfiguration {
                 .jsonMapperBuilderCustomizer(
                         mapper -> mapper.polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder()
                                 .allowIfSubType("org.axonframework.eventhandling.")
+                                .allowIfSubType(LedgerToken.class)
                                 .build()))
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.caseledger.query.platform;
 
 import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.RecordedEvent;
 import java.sql.SQLException;
@@ -54,10 +55,15 @@ public final class Rebuilder {
     /**
      * What a rebuild came to.
      *
-     * @param position the ledger's last position that is in the tables
+     * @param place of the ledger's last event that is in the tables
      * @param events how many events were folded
      */
-    public record Result(long position, long events, Duration took) {}
+    public record Result(LedgerPlace place, long events, Duration took) {
+
+        public long position() {
+            return place.position();
+        }
+    }
 
     /** What it does, in this order. */
     public enum Stage {
@@ -127,9 +133,9 @@ public final class Rebuilder {
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             BlockingQueue<List<RecordedEvent>> ahead = new ArrayBlockingQueue<>(BATCHES_AHEAD);
             watch.begins(Stage.READING);
-            Future<Long> reading = threads.submit(() -> read(projection, to, ahead));
+            Future<LedgerPlace> reading = threads.submit(() -> read(projection, to, ahead));
             long events = follow(projection, rebuild, ahead, reading, watch);
-            long position = reading.get();
+            LedgerPlace place = reading.get();
             watch.begins(Stage.WRITING);
             tables.create();
             List<SideTables.Index> indexes = tables.indexes();
@@ -138,7 +144,7 @@ public final class Rebuilder {
             watch.begins(Stage.INDEXING);
             parts.finish(indexes, tables::create);
             tables.key(indexes);
-            return new Result(position, events, Duration.ofNanos(System.nanoTime() - began));
+            return new Result(place, events, Duration.ofNanos(System.nanoTime() - began));
         } catch (ExecutionException failed) {
             throw failure(projection, failed);
         } catch (InterruptedException stop) {
@@ -157,7 +163,7 @@ public final class Rebuilder {
     }
 
     /** Reads the ledger into batches; an empty one is the last. */
-    private long read(Projection projection, long to, BlockingQueue<List<RecordedEvent>> ahead)
+    private LedgerPlace read(Projection projection, long to, BlockingQueue<List<RecordedEvent>> ahead)
             throws InterruptedException {
         Batches batches = new Batches(ahead);
         try {
@@ -209,7 +215,7 @@ public final class Rebuilder {
             Projection projection,
             Rebuild rebuild,
             BlockingQueue<List<RecordedEvent>> ahead,
-            Future<Long> reading,
+            Future<LedgerPlace> reading,
             Watch watch)
             throws InterruptedException {
         long events = 0;

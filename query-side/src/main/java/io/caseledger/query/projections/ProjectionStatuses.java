@@ -1,5 +1,6 @@
 package io.caseledger.query.projections;
 
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.ParkedTable;
@@ -55,7 +56,7 @@ class ProjectionStatuses {
     List<ProjectionStatus> of(List<Projection> wanted) {
         Map<String, ReplayProgress> going = replays.going(); // first: what is not going any more has left its end below
         Map<String, ProjectionTable.Kept> kept = table.all();
-        Map<String, Long> stored = positions.all(reader);
+        Map<String, LedgerPlace> stored = positions.all(reader);
         Map<String, Integer> passedOver = parked.counts();
         long head = ledger.head();
         return wanted.stream()
@@ -64,7 +65,7 @@ class ProjectionStatuses {
                     ProjectionStatus status = status(
                             projection,
                             kept.get(name),
-                            stored.getOrDefault(name, 0L),
+                            stored.getOrDefault(name, LedgerPlace.START).position(),
                             passedOver.getOrDefault(name, 0),
                             head);
                     ReplayProgress replay = going.get(name);

@@ -203,8 +203,8 @@ class ProjectionTable {
                 .update();
     }
 
-    /** @param again whether it is begun again by itself, after a pause that grows with each failure, until there were enough */
-    void replayFailed(String projection, String reason, boolean again) {
+    /** @param why tells whether it is begun again by itself, after a pause that grows with each failure */
+    void replayFailed(String projection, String reason, ReplayReason why) {
         OffsetDateTime now = now();
         int failures = jdbc.sql("select replay_failures from read.projection where name = ?")
                 .param(projection)
@@ -215,7 +215,7 @@ class ProjectionTable {
                         + " where name = ? and replay = 'running'")
                 .param(now)
                 .param(reason)
-                .param(again && failures < TakingUp.PAUSES.size() ? now.plus(TakingUp.PAUSES.get(failures)) : null)
+                .param(TakingUp.pause(why, failures).map(now::plus).orElse(null))
                 .param(projection)
                 .update();
     }

@@ -6,6 +6,7 @@ import io.caseledger.query.platform.ParkedTable;
 import io.caseledger.query.platform.Rebuilder;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.axonframework.config.EventProcessingConfiguration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,7 +23,9 @@ class ProjectionsConfiguration {
             ProjectionTable table,
             ParkedTable parked,
             @Qualifier(DatabaseConfiguration.OWNER) DataSource owner,
-            @Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector) {
-        return new Workshop(ledger, rebuilder, positions, table, parked, owner, projector, new Semaphore(1));
+            @Qualifier(DatabaseConfiguration.PROJECTOR) DataSource projector,
+            EventProcessingConfiguration processing) {
+        return new Workshop(
+                ledger, rebuilder, positions, table, parked, owner, projector, new Semaphore(1), processing);
     }
 }

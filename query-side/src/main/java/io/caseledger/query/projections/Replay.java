@@ -1,5 +1,6 @@
 package io.caseledger.query.projections;
 
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuilder;
 import io.caseledger.query.platform.SideParking;
@@ -40,7 +41,7 @@ final class Replay {
     private static final long MOST_MILLIS_BETWEEN_TRIES = 2_000;
 
     private final Projection projection;
-    private final boolean changed;
+    private final ReplayReason why;
     private final Workshop workshop;
     private final Connection lock;
     private final SideTables tables;
@@ -48,12 +49,11 @@ final class Replay {
     private final CountDownLatch accepted = new CountDownLatch(1);
 
     /**
-     * @param changed whether the definition did, so that other rows are what is wanted
      * @param lock the connection that keeps other processes off; it is the one that switches, so that who has lost it cannot
      */
-    Replay(Projection projection, boolean changed, Workshop workshop, Connection lock) {
+    Replay(Projection projection, ReplayReason why, Workshop workshop, Connection lock) {
         this.projection = projection;
-        this.changed = changed;
+        this.why = why;
         this.workshop = workshop;
         this.lock = lock;
         this.tables = workshop.tablesOf(projection);
@@ -72,26 +72,36 @@ final class Replay {
     /**
      * Comes back when the new tables are live.
      *
+     * @return of the last event that is in them
      * @throws InterruptedException when it shall not go on
      * @throws RuntimeException as what is wrong with an event, a table or the database; the live tables are as they were
      */
-    void run() throws InterruptedException, SQLException {
+    LedgerPlace run() throws InterruptedException, SQLException {
         SideFold fold = build(workshop.builds());
         enter(Phase.CATCHING_UP);
         catchUp(fold);
-        enter(Phase.COMPARING);
-        Map<String, Comparison.Difference> differences = compare(fold);
-        progress.differs(differences);
-        if (!differences.isEmpty() && !changed) {
-            log.warn("The rebuilt tables of {} are not as the live ones: {}", projection.name(), differences);
-            enter(Phase.WAITING);
-            accepted.await();
+        if (why == ReplayReason.REPLACED) {
+            workshop.processorOf(projection).shutDown(); // it knows a position of the former ledger
+        } else {
+            compareWithLive(fold);
         }
         enter(Phase.SWITCHING);
         long pause = MILLIS_BETWEEN_TRIES;
         while (!switched(fold)) {
             Thread.sleep(pause);
             pause = Math.min(2 * pause, MOST_MILLIS_BETWEEN_TRIES);
+        }
+        return fold.place();
+    }
+
+    private void compareWithLive(SideFold fold) throws InterruptedException, SQLException {
+        enter(Phase.COMPARING);
+        Map<String, Comparison.Difference> differences = compare(fold);
+        progress.differs(differences);
+        if (!differences.isEmpty() && why == ReplayReason.ASKED) {
+            log.warn("The rebuilt tables of {} are not as the live ones: {}", projection.name(), differences);
+            enter(Phase.WAITING);
+            accepted.await();
         }
     }
 
@@ -113,29 +123,38 @@ final class Replay {
     private SideFold build(Semaphore builds) throws InterruptedException, SQLException {
         builds.acquire();
         try {
-            long live = workshop.positions().of(JdbcClient.create(workshop.owner()), projection.name());
+            long live = goal();
             progress.beginsToRead(live);
+            if (why == ReplayReason.REPLACED) {
+                workshop.parked().forgetVanished(projection.name());
+            }
             SideParking passed = workshop.parked().beside(projection.name());
             Rebuilder.Result built = workshop.rebuilder().rebuild(projection, tables, passed, live, progress);
             tables.analyze();
             tables.requireShapeOfLive();
             return new SideFold(
-                    projection, passed, workshop.ledger(), workshop.projector(), tables.schema(), built.position());
+                    projection, passed, workshop.ledger(), workshop.projector(), tables.schema(), built.place());
         } finally {
             builds.release();
         }
     }
 
     private void catchUp(SideFold fold) throws InterruptedException {
-        JdbcClient owner = JdbcClient.create(workshop.owner());
-        long live = workshop.positions().of(owner, projection.name());
+        long live = goal();
         while (live - fold.position() > NEAR) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             fold.foldTo(live);
-            live = workshop.positions().of(owner, projection.name());
+            live = goal();
         }
+    }
+
+    /** How far the new tables have to come: to where the live ones are, or, where those are another ledger's, to its end. */
+    private long goal() {
+        return why == ReplayReason.REPLACED
+                ? workshop.ledger().head()
+                : workshop.positions().of(JdbcClient.create(workshop.owner()), projection.name());
     }
 
     /** The live rows and their position as of one moment, and the new ones folded up to exactly there. */
@@ -167,18 +186,23 @@ final class Replay {
             transaction
                     .sql("set local lock_timeout = '" + PATIENCE_WITH_WRITERS + "'")
                     .update();
-            long live = workshop.positions().held(transaction, projection.name());
+            long held = workshop.positions().held(transaction, projection.name());
+            long live = why == ReplayReason.REPLACED ? goal() : held;
             if (live - fold.position() > NEAR) {
                 return false;
             }
             tables.holdOffWriters(transaction);
             fold.foldTo(live);
+            fold.requireSameLedger();
             transaction
                     .sql("set local lock_timeout = '" + PATIENCE_WITH_READERS + "'")
                     .update();
             tables.takeOver(transaction);
             workshop.parked().replace(transaction, projection.name(), fold.passed());
             workshop.table().replaySwitched(transaction, projection);
+            if (why == ReplayReason.REPLACED) {
+                workshop.positions().move(transaction, projection.name(), fold.place());
+            }
             lock.commit();
             return true;
         } catch (DataAccessException failed) {

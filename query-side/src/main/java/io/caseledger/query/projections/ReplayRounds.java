@@ -9,12 +9,13 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** From time to time takes up what replays of other processes have left, and those whose pause after a failure is over. */
+/** From time to time takes up what replays of other processes have left, and those whose pause after a failure is over; and looks whether the ledger is still the same. */
 @Component
 final class ReplayRounds implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ReplayRounds.class);
     private static final long SECONDS_BETWEEN = 10;
+    private static final long SECONDS_BETWEEN_LOOKS = 1;
 
     private final Replays replays;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -28,12 +29,17 @@ final class ReplayRounds implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        var _ = thread.scheduleWithFixedDelay(this::round, SECONDS_BETWEEN, SECONDS_BETWEEN, TimeUnit.SECONDS);
+        repeat(() -> replays.takeUp(false), SECONDS_BETWEEN);
+        repeat(replays::look, SECONDS_BETWEEN_LOOKS);
     }
 
-    private void round() {
+    private void repeat(Runnable round, long seconds) {
+        var _ = thread.scheduleWithFixedDelay(() -> attempt(round), seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    private static void attempt(Runnable round) {
         try {
-            replays.takeUp(false);
+            round.run();
         } catch (DataAccessException unreachable) {
             log.debug("Nobody can tell which replays are left: {}", unreachable.getMessage());
         } catch (RuntimeException bug) {

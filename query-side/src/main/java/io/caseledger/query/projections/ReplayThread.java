@@ -1,6 +1,8 @@
 package io.caseledger.query.projections;
 
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.ProjectionState;
 import io.caseledger.query.projections.ProjectionTable.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +20,8 @@ final class ReplayThread {
     private static final int SECONDS_TO_ANSWER = 5;
 
     private final Projection projection;
-    private final boolean changed;
+    private final ReplayReason why;
+    private final ProjectionState state;
     private final Workshop workshop;
     private final Connection lock;
     private final Runnable atEnd;
@@ -27,13 +30,20 @@ final class ReplayThread {
     private volatile Outcome whenInterrupted = Outcome.INTERRUPTED;
 
     /** @param lock the connection whose lock keeps other processes from replaying the same projection; it is closed at the end */
-    ReplayThread(Projection projection, boolean changed, Workshop workshop, Connection lock, Runnable atEnd) {
+    ReplayThread(
+            Projection projection,
+            ReplayReason why,
+            ProjectionState state,
+            Workshop workshop,
+            Connection lock,
+            Runnable atEnd) {
         this.projection = projection;
-        this.changed = changed;
+        this.state = state;
+        this.why = why;
         this.workshop = workshop;
         this.lock = lock;
         this.atEnd = atEnd;
-        this.replay = new Replay(projection, changed, workshop, lock);
+        this.replay = new Replay(projection, why, workshop, lock);
         // Not a virtual one: interrupting those closes the connections they are reading from.
         this.thread =
                 Thread.ofPlatform().name("replay-" + projection.name()).daemon().unstarted(this::run);
@@ -41,6 +51,10 @@ final class ReplayThread {
 
     void start() {
         thread.start();
+    }
+
+    ReplayReason why() {
+        return why;
     }
 
     ReplayProgress progress() {
@@ -79,8 +93,12 @@ final class ReplayThread {
         Outcome outcome = Outcome.FAILED;
         String reason = "";
         try {
-            replay.run();
+            LedgerPlace place = replay.run();
             outcome = Outcome.SWITCHED;
+            if (why == ReplayReason.REPLACED) {
+                state.rebuilt(place.position());
+                workshop.processorOf(projection).start();
+            }
             log.info("The tables of {} are rebuilt and live", projection.name());
         } catch (InterruptedException stop) {
             outcome = whenInterrupted;
@@ -112,7 +130,7 @@ final class ReplayThread {
             }
             workshop.tablesOf(projection).drop();
             if (outcome == Outcome.FAILED) {
-                workshop.table().replayFailed(projection.name(), reason, changed);
+                workshop.table().replayFailed(projection.name(), reason, why);
             } else {
                 workshop.table().replayEnded(projection.name(), outcome);
             }

@@ -2,6 +2,7 @@ package io.caseledger.query.projections;
 
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.query.platform.Projection;
+import io.caseledger.query.platform.ProjectionState;
 import io.caseledger.query.platform.Projections;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +26,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The replays that go on, at most one for each projection among all processes on the database. A replay that did not live to its end has left the live
- * tables alone; what it built is dropped, and it is begun again by itself. So is, at a start, one of a projection whose definition has changed.
+ * tables alone; what it built is dropped, and it is begun again by itself. So is, at a start, one of a projection whose
+ * definition has changed, and at any time one of a projection whose ledger was replaced.
  */
 @Component
 class Replays implements SmartInitializingSingleton, SmartLifecycle {
@@ -37,15 +39,17 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
 
     private final Projections projections;
     private final ProjectionTable table;
+    private final PassedEvents passed;
     private final Workshop workshop;
     private final Clock clock;
     private final Map<String, ReplayThread> running = new ConcurrentHashMap<>();
     private final ReentrantLock beginning = new ReentrantLock();
     private volatile boolean started;
 
-    Replays(Projections projections, ProjectionTable table, Workshop workshop, Clock clock) {
+    Replays(Projections projections, ProjectionTable table, PassedEvents passed, Workshop workshop, Clock clock) {
         this.projections = projections;
         this.table = table;
+        this.passed = passed;
         this.workshop = workshop;
         this.clock = clock;
     }
@@ -83,7 +87,12 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
                 case AGAIN -> table.replayBeganAgain(projection);
             }
             ReplayThread replay = new ReplayThread(
-                    projection, isChanged(projection), workshop, lock, () -> running.remove(projection.name()));
+                    projection,
+                    reason(projection),
+                    projections.stateOf(projection.name()),
+                    workshop,
+                    lock,
+                    () -> running.remove(projection.name()));
             running.put(projection.name(), replay);
             replay.start();
             begun = true;
@@ -123,7 +132,8 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
         try {
             cleanUp(projection);
             how = table.of(projection.name())
-                    .map(kept -> TakingUp.of(kept, projection.version(), clock.instant(), atStart))
+                    .map(kept ->
+                            TakingUp.of(kept, projection.version(), isReplaced(projection), clock.instant(), atStart))
                     .orElse(TakingUp.NOTHING);
             if (how == TakingUp.AGAIN) {
                 log.info("The replay of {} is begun again", projection.name());
@@ -139,7 +149,8 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
         }
         ProjectionTable.LastReplay last = kept.lastReplay();
         return (last != null && last.isRunning())
-                || TakingUp.of(kept, projection.version(), clock.instant(), atStart) != TakingUp.NOTHING;
+                || TakingUp.of(kept, projection.version(), isReplaced(projection), clock.instant(), atStart)
+                        != TakingUp.NOTHING;
     }
 
     /** Ends a replay; what it built is dropped. */
@@ -163,9 +174,49 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
                                 .asException());
     }
 
-    private boolean isChanged(Projection projection) {
+    private ReplayReason reason(Projection projection) {
+        if (isReplaced(projection)) {
+            return ReplayReason.REPLACED;
+        }
         ProjectionTable.Kept kept = table.all().get(projection.name());
-        return kept != null && kept.version() != projection.version();
+        return kept != null && kept.version() != projection.version() ? ReplayReason.CHANGED : ReplayReason.ASKED;
+    }
+
+    private boolean isReplaced(Projection projection) {
+        return projections.stateOf(projection.name()).isReplaced();
+    }
+
+    /**
+     * Looks whether the ledger is still the one that the projections have followed. Those for which it is not are not answered from, and are built anew at
+     * once; a replay of the former ledger ends.
+     */
+    void look() {
+        Map<String, String> missing = passed.missing();
+        projections.states().forEach(state -> {
+            String reason = missing.get(state.name());
+            if (reason != null) {
+                state.replaced(reason);
+            } else if (state.isReplaced() && !running.containsKey(state.name())) {
+                // Another process has built it anew, or the former ledger is back; what this one knew is of neither.
+                restart(state);
+            }
+        });
+        running.forEach((name, replay) -> {
+            if (missing.containsKey(name) && replay.why() != ReplayReason.REPLACED) {
+                replay.interrupt();
+            }
+        });
+        if (started && !missing.isEmpty()) {
+            takeUp(false);
+        }
+    }
+
+    private void restart(ProjectionState state) {
+        projections.named(state.name()).map(workshop::processorOf).ifPresent(processor -> {
+            processor.shutDown();
+            state.rebuilt(0);
+            processor.start();
+        });
     }
 
     /** Empty while a replay goes on, in whichever process. */
@@ -214,6 +265,8 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
                 .map(ProjectionTable.Kept::name)
                 .filter(name -> projections.named(name).isPresent())
                 .forEach(projections::pause);
+        passed.takeHashes();
+        look();
     }
 
     private void cleanUp(Projection projection) {

@@ -1,5 +1,6 @@
 package io.caseledger.query.projections;
 
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.Parking;
@@ -25,12 +26,12 @@ final class SideFold {
     private final TransactionTemplate transaction;
     private final JdbcClient projector;
     private final String schema;
-    private long position;
+    private LedgerPlace place;
 
     /**
      * @param passed what the tables pass over so far
      * @param projector what the projection writes with
-     * @param position what the tables hold already
+     * @param place what the tables hold already
      */
     SideFold(
             Projection projection,
@@ -38,7 +39,7 @@ final class SideFold {
             LedgerReader ledger,
             DataSource projector,
             String schema,
-            long position) {
+            LedgerPlace place) {
         this.projection = projection;
         this.passed = passed;
         this.parking = new Parking(projection, passed);
@@ -46,7 +47,7 @@ final class SideFold {
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(projector));
         this.projector = JdbcClient.create(projector);
         this.schema = schema;
-        this.position = position;
+        this.place = place;
     }
 
     /** What the tables pass over. */
@@ -56,21 +57,29 @@ final class SideFold {
 
     /** Everything up to here is in the tables. */
     long position() {
-        return position;
+        return place.position();
+    }
+
+    LedgerPlace place() {
+        return place;
+    }
+
+    /** @throws io.caseledger.platform.ledger.ContiguityViolation where the ledger is another than the one that was folded */
+    void requireSameLedger() {
+        ledger.after(place, 1);
     }
 
     /** Folds exactly up to a position, itself included. */
     void foldTo(long last) {
-        while (position < last) {
-            List<StoredEvent> page = ledger.after(position, EVENTS_PER_READ);
-            if (page.isEmpty() || page.getLast().position() != position + page.size()) {
-                throw new IllegalStateException("The ledger has a hole after position " + position);
+        while (place.position() < last) {
+            List<StoredEvent> page = ledger.after(place, (int) Math.min(EVENTS_PER_READ, last - place.position()));
+            if (page.isEmpty() || page.getLast().position() != place.position() + page.size()) {
+                throw new IllegalStateException("The ledger has a hole after position " + place.position());
             }
             apply(page.stream()
-                    .filter(event ->
-                            event.position() <= last && projection.kinds().contains(event.kind()))
+                    .filter(event -> projection.kinds().contains(event.kind()))
                     .toList());
-            position = Math.min(last, page.getLast().position());
+            place = LedgerPlace.of(page.getLast());
         }
     }
 

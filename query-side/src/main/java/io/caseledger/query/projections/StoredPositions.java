@@ -1,10 +1,14 @@
 package io.caseledger.query.projections;
 
+import io.caseledger.platform.ledger.LedgerPlace;
+import io.caseledger.query.platform.LedgerToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,38 +29,66 @@ class StoredPositions {
 
     /** All events of the projection up to here are in its rows; 0 for none. */
     long of(JdbcClient jdbc, String projection) {
-        return read(jdbc, projection, "");
+        return read(jdbc, projection, "").position();
     }
 
     /**
      * The same, and until the end of the transaction it stays so: a batch stores its position before it writes its rows, and waits here.
      */
     long held(JdbcClient transaction, String projection) {
-        return read(transaction, projection, " for update");
+        return read(transaction, projection, " for update").position();
     }
 
     /** Of all projections that have begun, by name. */
-    Map<String, Long> all(JdbcClient jdbc) {
-        Map<String, Long> positions = new HashMap<>();
+    Map<String, LedgerPlace> all(JdbcClient jdbc) {
+        Map<String, LedgerPlace> places = new HashMap<>();
         jdbc.sql(TOKENS).query((ResultSet row) -> {
-            positions.put(row.getString(3), position(row));
+            places.put(row.getString(3), place(row));
         });
-        return positions;
+        return places;
     }
 
-    private long read(JdbcClient jdbc, String projection, String end) {
+    /** Moves a projection; a processor that follows the ledger for it loses its claim, and begins anew from there. */
+    void move(JdbcClient transaction, String projection, LedgerPlace place) {
+        SerializedObject<byte[]> token = serialized(place);
+        transaction
+                .sql("update read.token_entry set token = ?, tokentype = ?, owner = null"
+                        + " where processorname = ? and segment = 0")
+                .param(token.getData())
+                .param(token.getType().getName())
+                .param(projection)
+                .update();
+    }
+
+    /** Keeps the hash of the event where a projection stands, unless it has moved meanwhile. */
+    void complete(JdbcClient jdbc, String projection, LedgerPlace place) {
+        SerializedObject<byte[]> token = serialized(place);
+        SerializedObject<byte[]> before =
+                serializer.serialize(new GlobalSequenceTrackingToken(place.position()), byte[].class);
+        jdbc.sql("update read.token_entry set token = ?, tokentype = ?"
+                        + " where processorname = ? and segment = 0 and tokentype = ? and token = ?")
+                .param(token.getData())
+                .param(token.getType().getName())
+                .param(projection)
+                .param(before.getType().getName())
+                .param(before.getData())
+                .update();
+    }
+
+    private SerializedObject<byte[]> serialized(LedgerPlace place) {
+        return serializer.serialize(new LedgerToken(place.position(), place.hash()), byte[].class);
+    }
+
+    private LedgerPlace read(JdbcClient jdbc, String projection, String end) {
         return jdbc.sql(TOKENS + " and processorname = ?" + end)
                 .param(projection)
-                .query((row, number) -> position(row))
+                .query((row, number) -> place(row))
                 .optional()
-                .orElse(0L);
+                .orElse(LedgerPlace.START);
     }
 
-    private long position(ResultSet row) throws SQLException {
-        return serializer
-                .<byte[], TrackingToken>deserialize(
-                        new SimpleSerializedObject<>(row.getBytes(1), byte[].class, row.getString(2), null))
-                .position()
-                .orElse(0);
+    private LedgerPlace place(ResultSet row) throws SQLException {
+        return LedgerToken.place(serializer.<byte[], TrackingToken>deserialize(
+                new SimpleSerializedObject<>(row.getBytes(1), byte[].class, row.getString(2), null)));
     }
 }

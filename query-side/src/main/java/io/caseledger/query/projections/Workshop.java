@@ -7,6 +7,8 @@ import io.caseledger.query.platform.Rebuilder;
 import io.caseledger.query.platform.SideTables;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.EventProcessor;
 
 /**
  * What replays work with.
@@ -14,6 +16,7 @@ import javax.sql.DataSource;
  * @param owner may make and drop tables
  * @param projector what projections write with
  * @param builds one for each build that may go on at once: it holds all rows of its projection in memory
+ * @param processing who follow the ledger for projections
  */
 record Workshop(
         LedgerReader ledger,
@@ -23,7 +26,13 @@ record Workshop(
         ParkedTable parked,
         DataSource owner,
         DataSource projector,
-        Semaphore builds) {
+        Semaphore builds,
+        EventProcessingConfiguration processing) {
+
+    /** Who follows the ledger for a projection in this process. */
+    EventProcessor processorOf(Projection projection) {
+        return processing.<EventProcessor>eventProcessor(projection.name()).orElseThrow();
+    }
 
     /** The tables that a projection is rebuilt in. */
     SideTables tablesOf(Projection projection) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What has become of one event for one webhook.
  *
  * @param id the {@code webhook-id} that the receiver sees, the same on every try
- * @param position the event's place in the ledger; null for a test
+ * @param position the event's place in the ledger; null for a test, and where a restored ledger does not have the event any more
  * @param state {@code pending}, {@code delivered} or {@code failed}
  * @param nextTry when it is tried next, where it is pending
  * @param lastStatus what the receiver answered last, null where it did not

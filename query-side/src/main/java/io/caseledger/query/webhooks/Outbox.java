@@ -1,5 +1,6 @@
 package io.caseledger.query.webhooks;
 
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.sql.Array;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -25,23 +29,57 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class Outbox implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
     private static final String LOCKED = "select pg_try_advisory_lock(hashtextextended('webhook ' || ?, 0))";
     private static final String UNLOCKED = "select pg_advisory_unlock(hashtextextended('webhook ' || ?, 0))";
 
     /** The new deliveries and the position that they reach to, together or not at all. What was sent before is sent again: it was asked for. */
     private static final String WRITE = """
             with moved as (
-                update webhooks.endpoint set position = ? where id = ? and position = ? and enabled returning id, tenant),
+                update webhooks.endpoint set position = ?, hash = ?, recorded_at = ?
+                where id = ? and position = ? and hash is not distinct from ?::bytea and enabled returning id, tenant),
             written as (
                 insert into webhooks.delivery (endpoint_id, tenant, position, message_id, stream, type, subject, body)
                 select moved.id, moved.tenant, letter.* from moved,
                     unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                         as letter(position, message_id, stream, type, subject, body)
                 on conflict (endpoint_id, position) do update set state = 'pending', body = excluded.body, attempts = 0,
-                    created_at = clock_timestamp(), first_try = null, last_try = null, next_try = clock_timestamp(),
+                    message_id = excluded.message_id, stream = excluded.stream, type = excluded.type,
+                    subject = excluded.subject, created_at = clock_timestamp(), first_try = null, last_try = null, next_try = clock_timestamp(),
                     last_status = null, reason = null, settled_at = null
-                where delivery.state <> 'pending')
+                where delivery.state <> 'pending' or delivery.message_id <> excluded.message_id)
             select count(*) from moved
+            """;
+
+    /** Whether the ledger has another event than the one that a webhook passed last, or none: then it is another ledger. */
+    private static final String REPLACED = "position > 0 and not exists (select from ledger.event e"
+            + " where e.position = endpoint.position and (endpoint.hash is null or e.hash = endpoint.hash))";
+
+    /**
+     * Back to the last event that both ledgers have: the last one in the log of deliveries that is still there, or where there is none, the last that had
+     * been recorded when the webhook came to where it is; what a restored ledger has gone on with was recorded afterwards. Deliveries of events that are
+     * no more end, and stay in the log.
+     */
+    private static final String REWIND = """
+            with common as (
+                select endpoint.id, endpoint.position as before, coalesce(
+                    (select max(d.position) from webhooks.delivery d join ledger.event e
+                        on e.position = d.position and d.message_id = 'evt_' || e.event_id where d.endpoint_id = endpoint.id),
+                    (select e.position from ledger.event e
+                        where e.recorded_at <= coalesce(endpoint.recorded_at, endpoint.created_at)
+                        order by e.position desc limit 1), 0) as position
+                from webhooks.endpoint where id = ?),
+            vanished as (
+                update webhooks.delivery d set position = null, body = null,
+                    state = case state when 'pending' then 'failed' else state end,
+                    reason = 'The ledger was restored from a backup that does not have this event',
+                    settled_at = coalesce(settled_at, clock_timestamp())
+                from common where d.endpoint_id = common.id and d.position > common.position)
+            update webhooks.endpoint set position = common.position, updated_at = clock_timestamp(),
+                hash = (select hash from ledger.event e where e.position = common.position),
+                recorded_at = (select recorded_at from ledger.event e where e.position = common.position),
+                rewound_at = clock_timestamp(), rewound_from = common.before, rewound_to = common.position
+            from common where endpoint.id = common.id returning endpoint.position
             """;
 
     /** For each webhook as many as it has room for: the first pending of every stream, where its time has come. */
@@ -91,14 +129,14 @@ final class Outbox implements AutoCloseable {
     }
 
     /** A webhook that this process sends for. */
-    record Endpoint(String id, String tenant, Set<String> events, long position) {
+    record Endpoint(String id, String tenant, Set<String> events, LedgerPlace place) {
 
         boolean wants(StoredEvent event) {
             return event.tenant().equals(tenant) && events.contains(event.type());
         }
 
-        Endpoint at(long newPosition) {
-            return new Endpoint(id, tenant, events, newPosition);
+        Endpoint at(StoredEvent last) {
+            return new Endpoint(id, tenant, events, LedgerPlace.of(last));
         }
     }
 
@@ -133,15 +171,33 @@ final class Outbox implements AutoCloseable {
         }
     }
 
-    /** Those that are enabled and that no other process sends for. */
+    /** Those that are enabled and that no other process sends for, none of them in a ledger that was replaced. */
     List<Endpoint> endpoints() {
+        List<Endpoint> found = owned();
+        List<String> replaced = jdbc.sql("select id from webhooks.endpoint where id = any(?) and " + REPLACED)
+                .param(found.stream().map(Endpoint::id).toArray(String[]::new))
+                .query(String.class)
+                .list();
+        if (replaced.isEmpty()) {
+            return found;
+        }
+        replaced.forEach(this::rewind);
+        return owned();
+    }
+
+    private void rewind(String id) {
+        long position = jdbc.sql(REWIND).param(id).query(Long.class).single();
+        log.error("The ledger was replaced by another: webhook {} goes on after the common position {}", id, position);
+    }
+
+    private List<Endpoint> owned() {
         List<Endpoint> enabled = jdbc.sql(
-                        "select id, tenant, events, position from webhooks.endpoint where enabled order by id")
+                        "select id, tenant, events, position, hash from webhooks.endpoint where enabled order by id")
                 .query((row, number) -> new Endpoint(
                         row.getString(1),
                         row.getString(2),
                         Set.copyOf(List.of(texts(row.getArray(3)))),
-                        row.getLong(4)))
+                        new LedgerPlace(row.getLong(4), row.getBytes(5))))
                 .list();
         Set<String> ids = new HashSet<>();
         enabled.forEach(endpoint -> ids.add(endpoint.id()));
@@ -164,16 +220,19 @@ final class Outbox implements AutoCloseable {
         return ledger.head();
     }
 
-    List<StoredEvent> after(long position, int limit) {
-        return ledger.after(position, limit);
+    List<StoredEvent> after(LedgerPlace place, int limit) {
+        return ledger.after(place, limit);
     }
 
     /** False when the webhook was moved, disabled or deleted meanwhile; then nothing is written. */
-    boolean write(Endpoint endpoint, long position, List<Letter> letters) {
+    boolean write(Endpoint endpoint, StoredEvent last, List<Letter> letters) {
         return jdbc.sql(WRITE)
-                        .param(position)
+                        .param(last.position())
+                        .param(last.hash())
+                        .param(last.recordedAt().atOffset(ZoneOffset.UTC))
                         .param(endpoint.id())
-                        .param(endpoint.position())
+                        .param(endpoint.place().position())
+                        .param(endpoint.place().hash())
                         .param(letters.stream().map(Letter::position).toArray(Long[]::new))
                         .param(letters.stream().map(Letter::messageId).toArray(String[]::new))
                         .param(letters.stream().map(Letter::stream).toArray(String[]::new))

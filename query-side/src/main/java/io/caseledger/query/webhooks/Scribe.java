@@ -1,5 +1,7 @@
 package io.caseledger.query.webhooks;
 
+import io.caseledger.platform.ledger.ContiguityViolation;
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerTail;
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.EventForm;
@@ -31,19 +33,30 @@ final class Scribe {
     private static final class Place {
 
         private Endpoint endpoint;
-        private long lookedTo;
+        private LedgerPlace lookedTo;
         private boolean full;
 
         Place(Endpoint endpoint) {
             this.endpoint = endpoint;
-            this.lookedTo = endpoint.position();
+            this.lookedTo = endpoint.place();
         }
 
         void isNow(Endpoint reloaded) {
-            if (reloaded.position() != endpoint.position()) {
-                lookedTo = reloaded.position();
+            if (!reloaded.place().isSame(endpoint.place())) {
+                lookedTo = reloaded.place();
             }
             endpoint = reloaded;
+        }
+
+        /** A ledger that ends before what was looked at is another one: what was not kept is looked at again. */
+        void isNoFartherThan(long head) {
+            if (lookedTo.position() > head) {
+                lookAgain();
+            }
+        }
+
+        void lookAgain() {
+            lookedTo = endpoint.place();
         }
     }
 
@@ -70,6 +83,7 @@ final class Scribe {
     /** Looks how far the ledger goes in the database, for what others appended. */
     void look(Outbox outbox) {
         head = outbox.head();
+        places.values().forEach(place -> place.isNoFartherThan(head));
     }
 
     /** What came of a round. */
@@ -93,32 +107,38 @@ final class Scribe {
     }
 
     private Round write(Outbox outbox, Place place, Map<Long, EventForm.Written> written) {
-        List<StoredEvent> events = next(outbox, place.lookedTo);
+        List<StoredEvent> events;
+        try {
+            events = next(outbox, place.lookedTo);
+        } catch (ContiguityViolation replaced) {
+            place.lookAgain();
+            return Round.OUTDATED;
+        }
         if (events.isEmpty()) {
             return Round.DONE;
         }
         Endpoint endpoint = place.endpoint;
-        long position = events.getLast().position();
+        StoredEvent last = events.getLast();
         List<Letter> letters = events.stream()
                 .filter(endpoint::wants)
                 .map(event -> letter(event, written.computeIfAbsent(event.position(), ignored -> form.write(event))))
                 .toList();
         // Positions that only pass over what is not wanted need not be kept each time: to look through it again does no
         // harm.
-        if (!letters.isEmpty() || position - endpoint.position() >= EVENTS_PER_LOOK) {
-            if (!outbox.write(endpoint, position, letters)) {
+        if (!letters.isEmpty() || last.position() - endpoint.place().position() >= EVENTS_PER_LOOK) {
+            if (!outbox.write(endpoint, last, letters)) {
                 return Round.OUTDATED;
             }
-            place.endpoint = endpoint.at(position);
+            place.endpoint = endpoint.at(last);
             place.full = letters.size() > EVENTS_PER_LOOK / 2 && outbox.isFull(endpoint.id(), MOST_WAITING);
         }
-        place.lookedTo = position;
+        place.lookedTo = LedgerPlace.of(last);
         return events.size() == EVENTS_PER_LOOK ? Round.MORE : Round.DONE;
     }
 
-    private List<StoredEvent> next(Outbox outbox, long position) {
-        List<StoredEvent> newest = tail.after(position, EVENTS_PER_LOOK);
-        return newest.isEmpty() && head > position ? outbox.after(position, EVENTS_PER_LOOK) : newest;
+    private List<StoredEvent> next(Outbox outbox, LedgerPlace place) {
+        List<StoredEvent> newest = tail.after(place, EVENTS_PER_LOOK);
+        return newest.isEmpty() && head > place.position() ? outbox.after(place, EVENTS_PER_LOOK) : newest;
     }
 
     /** The message's id is the event's: it is the same however often the event is sent. */

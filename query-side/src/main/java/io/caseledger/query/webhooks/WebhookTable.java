@@ -28,8 +28,8 @@ class WebhookTable {
 
     private static final String ADD = """
             with endpoint as (
-                insert into webhooks.endpoint (id, tenant, url, events, enabled, position)
-                select ?, ?, ?, ?, ?, position from ledger.head where only_row returning *),
+                insert into webhooks.endpoint (id, tenant, url, events, enabled, position, hash, recorded_at)
+                select ?, ?, ?, ?, ?, position, hash, recorded_at from ledger.head where only_row returning *),
             present as (insert into webhooks.secret (endpoint_id, secret) select id, ? from endpoint)
             select %s from endpoint
             """.formatted(Webhook.COLUMNS);
@@ -166,7 +166,9 @@ class WebhookTable {
 
     /** Everything from a position on is sent again; empty also where the ledger has not come so far. */
     Optional<Webhook> replay(String tenant, String id, long from) {
-        return writer.sql("update webhooks.endpoint set position = ? - 1, updated_at = clock_timestamp()" + OWN
+        return writer.sql("update webhooks.endpoint set (position, hash, recorded_at) = (select p.position, e.hash,"
+                        + " e.recorded_at from (values (?::bigint - 1)) p(position)"
+                        + " left join ledger.event e using (position)), updated_at = clock_timestamp()" + OWN
                         + " returning " + Webhook.COLUMNS)
                 .param(from)
                 .param(tenant)

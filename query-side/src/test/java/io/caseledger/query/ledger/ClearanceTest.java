@@ -13,6 +13,7 @@ import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Parameters;
+import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import io.caseledger.query.platform.RunningProjections;
@@ -159,7 +160,7 @@ class ClearanceTest {
         @ValueSource(booleans = {true, false})
         void leaves_out_what_is_confidential_and_masks_the_rest(boolean fromMemory) throws InterruptedException {
             if (fromMemory) {
-                tail.committed(reader.after(0, 100));
+                tail.committed(LedgerPlace.START, reader.after(0, 100));
             }
             assertThat(told(ANYBODY, "limit=3"))
                     .contains("\"subject\":\"5\"", MASK, "\"next\":2")

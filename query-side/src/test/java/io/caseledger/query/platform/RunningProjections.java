@@ -13,6 +13,7 @@ import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.serialization.Serializer;
@@ -118,6 +119,11 @@ public final class RunningProjections implements AutoCloseable {
     /** What readers of these projections wait with. */
     public CatchUp catchUp() {
         return new CatchUp(projections, reader);
+    }
+
+    /** Who follows the ledger for them. */
+    public EventProcessingConfiguration processing() {
+        return axon.eventProcessingConfiguration();
     }
 
     /** Waits until every projection shows a position. */

@@ -83,10 +83,15 @@ public final class TestEvents {
         jdbc.batchUpdate(
                 "insert into ledger.event (position, tenant, aggregate_id, sequence, kind, type, revision, event_id,"
                         + " payload, metadata, occurred_at, recorded_at, hash)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, '{}', ?, coalesce(?::timestamptz, now()), '')",
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, '{}', ?, coalesce(?::timestamptz, now()),"
+                        + " sha256(uuid_send(gen_random_uuid())))",
                 waiting);
         waiting.clear();
-        jdbc.update("update ledger.head set position = ?", position);
+        jdbc.update(
+                "update ledger.head set (position, hash, recorded_at) = (select position, hash, recorded_at"
+                        + " from ledger.event where position = ?) where exists (select from ledger.event where position = ?)",
+                position,
+                position);
         return position;
     }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,7 @@ class ReplayTest {
             replays = new Replays(
                     running.projections(),
                     table,
+                    new PassedEvents(positions, ledger, database.writer()),
                     new Workshop(
                             ledger,
                             new Rebuilder(ledger, database.owner(), room),
@@ -96,7 +98,8 @@ class ReplayTest {
                             running.parked(),
                             database.owner(),
                             database.writer(),
-                            new Semaphore(1)),
+                            new Semaphore(1),
+                            running.processing()),
                     clock);
             replays.afterSingletonsInstantiated();
             replays.start();
@@ -883,5 +886,99 @@ class ReplayTest {
 
     private ProjectionTable.LastReplay lastReplay() {
         return requireNonNull(kept().lastReplay());
+    }
+
+    @Nested
+    class A_ledger_that_was_replaced {
+
+        private void replace() {
+            JdbcClient replica = owner;
+            replica.sql("alter table ledger.event disable trigger all").update();
+            replica.sql("update ledger.event set hash = sha256(hash) where position > ?")
+                    .param(recorded / 2)
+                    .update();
+            replica.sql("alter table ledger.event enable trigger all").update();
+        }
+
+        private String replay() {
+            return owner.sql("select coalesce(replay, 'none') from read.projection")
+                    .query(String.class)
+                    .single();
+        }
+
+        @Test
+        void is_noticed_at_the_next_look_and_the_projection_is_built_anew_without_being_asked() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(100));
+                List<String> rows = rows();
+                office.replays.look();
+                assertThat(replay()).isEqualTo("none");
+
+                replace();
+                owner.sql("delete from read.tally where stream like '%1'")
+                        .update(); // as rows of another ledger would be
+                office.replays.look();
+                assertThat(office.running
+                                .projections()
+                                .stateOf(office.tally.name())
+                                .isReplaced())
+                        .isTrue();
+                office.awaitEnd();
+
+                assertThat(rows()).isEqualTo(rows);
+                assertThat(office.running
+                                .projections()
+                                .stateOf(office.tally.name())
+                                .isReplaced())
+                        .isFalse();
+                office.replays.look();
+                assertThat(office.progress()).as("once is enough").isNull();
+                office.running.await(record(10));
+            }
+        }
+
+        @Test
+        void is_told_from_the_same_by_positions_that_an_earlier_build_stored_once_their_hashes_are_taken() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(100));
+            }
+            owner.sql(
+                            "update read.token_entry set tokentype = ?, token = convert_to(format('{\"globalIndex\":%s}', ?), 'UTF8')")
+                    .param(GlobalSequenceTrackingToken.class.getName())
+                    .param(recorded)
+                    .update();
+            try (Office office = new Office(1)) {
+                assertThat(office.progress()).isNull();
+                assertThat(replay()).isEqualTo("none");
+            }
+            replace();
+            try (Office office = new Office(1)) {
+                office.awaitEnd();
+                assertThat(replay()).isEqualTo("switched");
+                office.running.await(record(10));
+            }
+        }
+
+        @Test
+        void takes_what_was_parked_or_discarded_for_its_events_with_it() {
+            try (Office office = new Office(1)) {
+                office.running.await(record(100));
+                String park = "insert into read.parked_stream (projection, tenant, stream, state, first_sequence,"
+                        + " first_position, last_sequence, error, parked_at, last_try, discarded_by, discarded_at, reason, first_hash)"
+                        + " select ?, tenant, aggregate_id, 'discarded', sequence, position, sequence, 'x', now(), now(), 'a', now(), 'b', hash"
+                        + " from ledger.event where position = ?";
+                owner.sql(park).params(office.tally.name(), 1L).update();
+                owner.sql(park).params(office.tally.name(), recorded).update();
+
+                replace();
+                office.replays.look();
+                office.awaitEnd();
+
+                assertThat(owner.sql("select first_position from read.parked_stream")
+                                .query(Long.class)
+                                .list())
+                        .containsExactly(1L);
+            }
+        }
     }
 }

@@ -1,0 +1,69 @@
+package io.caseledger.query.projections;
+
+import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.ledger.LedgerPlace;
+import io.caseledger.platform.ledger.LedgerReader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Compares the last event that each projection has passed with the one that the ledger has at that position. They differ where the ledger was replaced,
+ * as by a restore from a backup: what is shown is then of events that are no more, and no event that comes makes it right.
+ */
+@Component
+class PassedEvents {
+
+    private final StoredPositions positions;
+    private final LedgerReader ledger;
+    private final JdbcClient writer;
+
+    PassedEvents(
+            StoredPositions positions,
+            LedgerReader ledger,
+            @Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
+        this.positions = positions;
+        this.ledger = ledger;
+        this.writer = JdbcClient.create(writer);
+    }
+
+    /** Projections whose positions an earlier build stored take the hashes of the events there. */
+    void takeHashes() {
+        Map<String, LedgerPlace> places = positions.all(writer);
+        places.values().removeIf(place -> place.hash() != null || place.position() == 0);
+        if (places.isEmpty()) {
+            return;
+        }
+        Map<Long, byte[]> hashes = hashes(places);
+        places.forEach((projection, place) -> {
+            byte[] hash = hashes.get(place.position());
+            if (hash != null) {
+                positions.complete(writer, projection, new LedgerPlace(place.position(), hash));
+            }
+        });
+    }
+
+    /** The projections that have passed another event than the ledger has, or has any more, and what to say of each. */
+    Map<String, String> missing() {
+        Map<String, LedgerPlace> places = positions.all(writer);
+        places.values().removeIf(place -> place.position() == 0);
+        Map<Long, byte[]> hashes = hashes(places);
+        Map<String, String> missing = new HashMap<>();
+        places.forEach((projection, place) -> {
+            byte[] hash = hashes.get(place.position());
+            if (hash == null || !place.agrees(hash)) {
+                missing.put(projection, String.valueOf(place.replaced().getMessage()));
+            }
+        });
+        return missing;
+    }
+
+    private Map<Long, byte[]> hashes(Map<String, LedgerPlace> places) {
+        return ledger.hashes(
+                List.copyOf(places.values().stream().map(LedgerPlace::position).toList()));
+    }
+}
