@@ -27,8 +27,10 @@ record AnswerHead(int status, @Nullable String retryAfterText) {
     private static final int DRAINED = 65_536;
     private static final int DRAINED_MILLIS = 500;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: .*)?");
-    private static final Pattern RETRY_AFTER = Pattern.compile("(?im)^retry-after:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r?$");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern RETRY_AFTER = Pattern.compile("(?im)^retry-after:([^\\r\\n]*)");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+    private static final int MOST_DIGITS = 9;
+    private static final Duration LONGEST_SAID = Duration.ofSeconds(999_999_999);
 
     /** Interim answers (1xx) are passed over. */
     static AnswerHead read(InputStream in) throws IOException {
@@ -42,7 +44,8 @@ record AnswerHead(int status, @Nullable String retryAfterText) {
             int status = Integer.parseInt(line.group(1));
             if (status >= 200) {
                 Matcher retryAfter = RETRY_AFTER.matcher(text);
-                return new AnswerHead(status, retryAfter.find() ? retryAfter.group(1) : null);
+                return new AnswerHead(
+                        status, retryAfter.find() ? retryAfter.group(1).strip() : null);
             }
         }
     }
@@ -84,7 +87,9 @@ record AnswerHead(int status, @Nullable String retryAfterText) {
             return null;
         }
         if (SECONDS.matcher(retryAfterText).matches()) {
-            return Duration.ofSeconds(Long.parseLong(retryAfterText));
+            return retryAfterText.length() > MOST_DIGITS
+                    ? LONGEST_SAID
+                    : Duration.ofSeconds(Long.parseLong(retryAfterText));
         }
         try {
             Instant then = ZonedDateTime.parse(retryAfterText, DateTimeFormatter.RFC_1123_DATE_TIME)

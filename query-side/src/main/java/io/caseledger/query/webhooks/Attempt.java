@@ -30,7 +30,7 @@ record Attempt(
         return reason == null;
     }
 
-    /** The receiver wants no more of anything. */
+    /** The receiver wants no more of anything: it is left alone until its owner says otherwise, and what waits for it is kept. */
     boolean isGone() {
         return status != null && status == GONE;
     }

@@ -37,7 +37,8 @@ final class Outbox implements AutoCloseable {
     private static final String WRITE = """
             with moved as (
                 update webhooks.endpoint set position = ?, hash = ?, recorded_at = ?
-                where id = ? and position = ? and hash is not distinct from ?::bytea and enabled returning id, tenant),
+                where id = ? and position = ? and hash is not distinct from ?::bytea and events = ?::text[] and enabled
+                returning id, tenant),
             written as (
                 insert into webhooks.delivery (endpoint_id, tenant, position, message_id, stream, type, subject, body)
                 select moved.id, moved.tenant, letter.* from moved,
@@ -89,7 +90,7 @@ final class Outbox implements AutoCloseable {
                     select secret.secret from webhooks.secret
                     where secret.endpoint_id = endpoint.id and (ends_at is null or ends_at > clock_timestamp())
                     order by secret.id desc) as secrets,
-                coalesce(extract(epoch from clock_timestamp() - d.first_try), 0)::bigint as seconds
+                coalesce(extract(epoch from clock_timestamp() - d.first_try) * 1000, 0)::bigint as millis
             from unnest(?::text[], ?::int[]) as wanted(id, room)
             join webhooks.endpoint on endpoint.id = wanted.id and endpoint.enabled
             cross join lateral (
@@ -129,7 +130,7 @@ final class Outbox implements AutoCloseable {
     }
 
     /** A webhook that this process sends for. */
-    record Endpoint(String id, String tenant, Set<String> events, LedgerPlace place) {
+    record Endpoint(String id, String tenant, List<String> events, LedgerPlace place) {
 
         boolean wants(StoredEvent event) {
             return event.tenant().equals(tenant) && events.contains(event.type());
@@ -196,7 +197,7 @@ final class Outbox implements AutoCloseable {
                 .query((row, number) -> new Endpoint(
                         row.getString(1),
                         row.getString(2),
-                        Set.copyOf(List.of(texts(row.getArray(3)))),
+                        List.of(texts(row.getArray(3))),
                         new LedgerPlace(row.getLong(4), row.getBytes(5))))
                 .list();
         Set<String> ids = new HashSet<>();
@@ -224,7 +225,7 @@ final class Outbox implements AutoCloseable {
         return ledger.after(place, limit);
     }
 
-    /** False when the webhook was moved, disabled or deleted meanwhile; then nothing is written. */
+    /** False when the webhook was moved, disabled or deleted meanwhile, or wants other events; then nothing is written. */
     boolean write(Endpoint endpoint, StoredEvent last, List<Letter> letters) {
         return jdbc.sql(WRITE)
                         .param(last.position())
@@ -233,6 +234,7 @@ final class Outbox implements AutoCloseable {
                         .param(endpoint.id())
                         .param(endpoint.place().position())
                         .param(endpoint.place().hash())
+                        .param(endpoint.events().toArray(String[]::new))
                         .param(letters.stream().map(Letter::position).toArray(Long[]::new))
                         .param(letters.stream().map(Letter::messageId).toArray(String[]::new))
                         .param(letters.stream().map(Letter::stream).toArray(String[]::new))
@@ -281,7 +283,7 @@ final class Outbox implements AutoCloseable {
                 Arrays.stream((byte[][]) row.getArray("secrets").getArray())
                         .map(Secret::new)
                         .toList(),
-                Duration.ofSeconds(row.getLong("seconds")));
+                Duration.ofMillis(row.getLong("millis")));
     }
 
     void settle(List<Result> results) {
@@ -302,11 +304,13 @@ final class Outbox implements AutoCloseable {
                 .update();
     }
 
-    void disable(String endpointId, String reason) {
+    /** Where it still leads to the URL that was called. */
+    void disable(String endpointId, String url, String reason) {
         jdbc.sql("update webhooks.endpoint set enabled = false, disabled_reason = ?, updated_at = clock_timestamp()"
-                        + " where id = ? and enabled")
+                        + " where id = ? and url = ? and enabled")
                 .param(reason)
                 .param(endpointId)
+                .param(url)
                 .update();
     }
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a delivery that failed is tried again: three times as long after each failure, up to six hours, and scattered, so that what failed together does
- * not come back together.
+ * When a delivery that failed is tried again: three times as long after each failure, or as long as the receiver asks, up to six hours, and scattered, so
+ * that what failed together does not come back together. The last try is at the end of the time for which an event is tried.
  */
 final class Retries {
 
@@ -26,18 +26,25 @@ final class Retries {
     }
 
     /**
-     * The wait before the next try; empty when there is none.
+     * The wait before the next try; empty when there is none. Who is gone is not tried until somebody says that it is there again, and then at once.
      *
      * @param failures tries so far, this one included
      * @param since the first of them
      */
     Optional<Duration> after(int failures, Duration since, Attempt attempt) {
         if (attempt.isGone()) {
-            return Optional.empty();
+            return Optional.of(Duration.ZERO);
         }
         Duration left = giveUpAfter.minus(since);
-        Duration wait = scattered(attempt.retryAfter() == null ? backOff(failures) : atLeast(attempt.retryAfter()));
-        return wait.compareTo(left) <= 0 ? Optional.of(wait) : Optional.empty();
+        if (left.compareTo(Duration.ZERO) <= 0) {
+            return Optional.empty();
+        }
+        Duration wait = attempt.retryAfter() == null ? backOff(failures) : atLeast(attempt.retryAfter());
+        return Optional.of(shorter(shorter(scattered(shorter(wait, LONGEST)), LONGEST), left));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration atLeast(Duration asked) {
@@ -49,7 +56,7 @@ final class Retries {
         for (int i = 1; i < failures && wait.compareTo(LONGEST) < 0; i++) {
             wait = wait.multipliedBy(FACTOR);
         }
-        return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+        return wait;
     }
 
     /** Only ever later: earlier than asked would not be polite. */

@@ -42,7 +42,8 @@ final class Scribe {
         }
 
         void isNow(Endpoint reloaded) {
-            if (!reloaded.place().isSame(endpoint.place())) {
+            // What was passed over may be wanted by now.
+            if (!reloaded.place().isSame(endpoint.place()) || !reloaded.events().equals(endpoint.events())) {
                 lookedTo = reloaded.place();
             }
             endpoint = reloaded;

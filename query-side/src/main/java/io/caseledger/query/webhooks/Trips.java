@@ -90,10 +90,12 @@ final class Trips {
                         due.endpointId(),
                         due.messageId(),
                         attempt.reason(),
-                        wait == null ? "Given up" : "Next try in " + wait.toSeconds() + " s");
+                        attempt.isGone()
+                                ? "It is kept until the webhook is enabled again"
+                                : wait == null ? "Given up" : "Next try in " + wait.toSeconds() + " s");
             }
             if (attempt.isGone()) {
-                outbox.disable(due.endpointId(), GONE);
+                outbox.disable(due.endpointId(), due.url(), GONE);
                 disabled = true;
             }
         }

@@ -102,18 +102,32 @@ class WebhookTable {
         return Page.of(webhooks, paging, total);
     }
 
+    /** What waited while it was disabled is sent when it is enabled again, and tried for as long as if it were new. */
     Optional<Webhook> change(String tenant, String id, WebhookDetails details) {
-        return writer.sql("update webhooks.endpoint set url = ?, events = ?, enabled = ?,"
-                        + " disabled_reason = case when ? then null else disabled_reason end,"
-                        + " updated_at = clock_timestamp()" + OWN + " returning " + Webhook.COLUMNS)
-                .param(details.url())
-                .param(details.events().toArray(String[]::new))
-                .param(details.enabled())
-                .param(details.enabled())
-                .param(tenant)
-                .param(id)
-                .query(Webhook::of)
-                .optional();
+        return transaction.execute(ignored -> {
+            Optional<Boolean> wasEnabled = writer.sql("select enabled from webhooks.endpoint" + OWN + " for update")
+                    .param(tenant)
+                    .param(id)
+                    .query(Boolean.class)
+                    .optional();
+            if (details.enabled() && !wasEnabled.orElse(true)) {
+                writer.sql("update webhooks.delivery set attempts = 0, first_try = null, next_try = clock_timestamp()"
+                                + " where endpoint_id = ? and state = 'pending'")
+                        .param(id)
+                        .update();
+            }
+            return writer.sql("update webhooks.endpoint set url = ?, events = ?, enabled = ?,"
+                            + " disabled_reason = case when ? then null else disabled_reason end,"
+                            + " updated_at = clock_timestamp()" + OWN + " returning " + Webhook.COLUMNS)
+                    .param(details.url())
+                    .param(details.events().toArray(String[]::new))
+                    .param(details.enabled())
+                    .param(details.enabled())
+                    .param(tenant)
+                    .param(id)
+                    .query(Webhook::of)
+                    .optional();
+        });
     }
 
     boolean remove(String tenant, String id) {
@@ -164,10 +178,10 @@ class WebhookTable {
                 .single();
     }
 
-    /** Everything from a position on is sent again; empty also where the ledger has not come so far. */
+    /** Everything from a position on is sent again; what comes before it and was not looked at yet is not left out. */
     Optional<Webhook> replay(String tenant, String id, long from) {
         return writer.sql("update webhooks.endpoint set (position, hash, recorded_at) = (select p.position, e.hash,"
-                        + " e.recorded_at from (values (?::bigint - 1)) p(position)"
+                        + " e.recorded_at from (values (least(endpoint.position, ?::bigint - 1))) p(position)"
                         + " left join ledger.event e using (position)), updated_at = clock_timestamp()" + OWN
                         + " returning " + Webhook.COLUMNS)
                 .param(from)

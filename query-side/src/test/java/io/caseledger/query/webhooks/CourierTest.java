@@ -110,7 +110,8 @@ class CourierTest {
                     Thu, 26 Mar 2026 09:00:00 GMT | 0
                     -3                            |
                     soon                          |
-                    99999999999999999999          |
+                    99999999999999999999          | 999999999
+                    Fri, 31 Dec 2027 10:00:00 GMT | 55728000
                     """)
     void the_receiver_says_when_it_wants_to_be_asked_again(String header, Long seconds) throws Exception {
         receiver.answering(message -> Reply.of(503).with("Retry-After", header));

@@ -39,8 +39,8 @@ class RetriesTest {
             since = since.plus(wait.get());
         }
         assertThat(waits).hasSizeBetween(9, 12);
-        assertThat(waits.getLast()).isGreaterThan(Duration.ofHours(6).minusMinutes(1));
-        assertThat(since).isBetween(Duration.ofHours(16), DAY);
+        assertThat(waits).allSatisfy(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ofHours(6)));
+        assertThat(since).as("the last try").isEqualTo(DAY);
     }
 
     @ParameterizedTest
@@ -52,16 +52,34 @@ class RetriesTest {
     }
 
     @Test
-    void at_once_is_too_soon_and_next_week_too_late() {
+    void at_once_is_too_soon() {
         assertThat(retries.after(1, Duration.ZERO, Attempt.answered(429, Duration.ZERO))
                         .orElseThrow())
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-        assertThat(retries.after(1, Duration.ZERO, Attempt.answered(429, Duration.ofDays(7))))
-                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT6H1S", "PT24H", "P7D", "P10000D"})
+    void six_hours_are_the_longest_that_a_receiver_may_ask_for(Duration asked) {
+        for (int status : new int[] {301, 404, 429, 500, 503}) {
+            assertThat(retries.after(1, Duration.ZERO, Attempt.answered(status, asked)))
+                    .hasValue(Duration.ofHours(6));
+        }
     }
 
     @Test
-    void there_is_none_for_who_is_gone() {
-        assertThat(retries.after(1, Duration.ZERO, Attempt.answered(410, null))).isEmpty();
+    void none_is_missed_because_its_wait_would_end_after_the_day() {
+        Attempt busy = Attempt.answered(503, Duration.ofHours(6));
+        assertThat(retries.after(5, DAY.minusMinutes(1), busy)).hasValue(Duration.ofMinutes(1));
+        assertThat(retries.after(12, DAY.minusMinutes(1), FAILED)).hasValue(Duration.ofMinutes(1));
+        assertThat(retries.after(12, DAY, FAILED)).isEmpty();
+        assertThat(retries.after(12, DAY.plusHours(1), busy)).isEmpty();
+    }
+
+    @Test
+    void who_is_gone_is_tried_again_as_soon_as_it_is_there_again() {
+        assertThat(retries.after(1, Duration.ZERO, Attempt.answered(410, null))).hasValue(Duration.ZERO);
+        assertThat(retries.after(9, DAY.plusDays(1), Attempt.answered(410, Duration.ofHours(1))))
+                .hasValue(Duration.ZERO);
     }
 }

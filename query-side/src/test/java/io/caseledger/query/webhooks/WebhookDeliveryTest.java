@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -192,18 +194,64 @@ class WebhookDeliveryTest {
                 () -> !office.table().find("default", webhook).orElseThrow().enabled());
         Webhook disabled = office.table().find("default", webhook).orElseThrow();
         assertThat(disabled.disabledReason()).contains("410");
-        awaitSettled(webhook, 1);
-        assertThat(office.deliveries(webhook).getFirst().state()).isEqualTo("failed");
+        assertThat(office.deliveries(webhook).getFirst().state()).isEqualTo("pending");
         receiver.answering(message -> Reply.of(200));
         office.happens("b");
         Thread.sleep(700);
         assertThat(receiver.messages()).hasSize(1);
         office.table().change("default", webhook, new WebhookDetails(receiver.url(), List.of(Office.TYPE), true));
         postman.look();
-        awaitTold(receiver, 2);
-        assertThat(Office.told(receiver.messages())).containsExactly("a#0", "b#0");
+        awaitSettled(webhook, 2);
+        assertThat(Office.told(receiver.messages())).containsExactlyInAnyOrder("a#0", "a#0", "b#0");
         assertThat(office.table().find("default", webhook).orElseThrow().disabledReason())
                 .isNull();
+    }
+
+    @Test
+    void all_that_were_under_way_at_a_410_come_again_in_order_and_with_a_day_of_their_own() {
+        receiver.answering(message -> Reply.of(410));
+        Postman postman = office.givingUpAfter(Duration.ofSeconds(1)).open();
+        String webhook = office.webhook(receiver.url());
+        office.happens("a", "b", "c", "a");
+        office.await(
+                "the end",
+                () -> !office.table().find("default", webhook).orElseThrow().enabled());
+        office.await(
+                "all who were under way",
+                () -> office.deliveries(webhook).stream()
+                        .allMatch(one -> one.lastStatus() != null || one.attempts() == 0));
+        JdbcClient.create(office.database().owner())
+                .sql("update webhooks.delivery set first_try = first_try - interval '3 days'")
+                .update();
+        AtomicInteger tries = new AtomicInteger();
+        receiver.answering(message -> Reply.of(tries.incrementAndGet() <= 2 ? 500 : 200));
+        office.table().change("default", webhook, new WebhookDetails(receiver.url(), List.of(Office.TYPE), true));
+        postman.look();
+        awaitSettled(webhook, 4);
+        assertThat(office.deliveries(webhook)).allMatch(one -> one.state().equals("delivered"));
+        assertThat(Office.told(receiver.messages()).stream()
+                        .filter(told -> told.startsWith("a"))
+                        .distinct())
+                .containsExactly("a#0", "a#1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"172800", "99999999999", "Fri, 31 Dec 2099 10:00:00 GMT"})
+    void who_asks_for_days_gets_every_event_as_long_as_all_others_and_in_order(String asked) {
+        receiver.answering(message ->
+                message.body().contains("\"sequence\":0") ? Reply.of(503).with("Retry-After", asked) : Reply.of(200));
+        office.givingUpAfter(Duration.ofSeconds(2)).open();
+        String webhook = office.webhook(receiver.url());
+        office.happens("a", "a");
+        awaitSettled(webhook, 2);
+        Delivery first = office.deliveries(webhook).getLast();
+        assertThat(first.state()).isEqualTo("failed");
+        assertThat(first.attempts()).isGreaterThan(1);
+        List<Message> messages = receiver.messages();
+        assertThat(Office.told(messages).getLast()).isEqualTo("a#1");
+        assertThat(Duration.ofNanos(
+                        messages.getLast().nanos() - messages.getFirst().nanos()))
+                .isGreaterThan(Duration.ofMillis(1_900));
     }
 
     @Test
@@ -310,6 +358,33 @@ class WebhookDeliveryTest {
                         .map(message -> message.header("webhook-id"))
                         .distinct())
                 .hasSize(3);
+    }
+
+    @Test
+    void a_replay_from_further_on_leaves_nothing_out_that_was_not_sent_yet() {
+        String webhook = office.webhook(receiver.url());
+        office.happens("a", "b", "c");
+        office.table().replay("default", webhook, 3);
+        office.open();
+        awaitSettled(webhook, 3);
+        assertThat(Office.told(receiver.messages())).containsExactlyInAnyOrder("a#0", "b#0", "c#0");
+    }
+
+    @Test
+    void a_type_that_comes_to_be_wanted_is_told_from_then_on_also_when_another_process_was_told_so() throws Exception {
+        office.open();
+        String webhook = office.webhook("default", receiver.url(), List.of("casework.Closed"), Secret.fresh());
+        office.happens("before");
+        for (int i = 0; i < 12; i++) {
+            Thread.sleep(130); // the sender looks at its webhooks once a second: at any time between two looks
+            List<String> types = i % 2 == 0 ? List.of("casework.Closed", Office.TYPE) : List.of("casework.Closed");
+            office.table().change("default", webhook, new WebhookDetails(receiver.url(), types, true));
+            if (i % 2 == 0) {
+                String assignment = "a" + i;
+                office.happens(assignment);
+                office.await(assignment, () -> Office.told(receiver.messages()).contains(assignment + "#0"));
+            }
+        }
     }
 
     @Test
