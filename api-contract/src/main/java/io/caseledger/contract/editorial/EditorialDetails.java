@@ -1,6 +1,7 @@
 package io.caseledger.contract.editorial;
 
 import io.caseledger.contract.platform.Change;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,15 +53,15 @@ public record EditorialDetails(
         return new Editor(before).on(event, at).done();
     }
 
-    /** The lock that somebody has at a moment, null while nobody has. */
-    public @Nullable EditorialLock lockAt(Instant moment) {
-        return lock != null && lock.heldAt(moment) ? lock : null;
+    /** The lock that somebody has at a moment, null while nobody has; see {@link EditorialLock#heldAt}. */
+    public @Nullable EditorialLock lockAt(Instant moment, Duration lease) {
+        return lock != null && lock.heldAt(moment, lease) ? lock : null;
     }
 
     /** The uuids of all users whom an answer names at a moment. */
-    public Set<String> namedAt(Instant moment) {
+    public Set<String> namedAt(Instant moment, Duration lease) {
         Set<String> named = new HashSet<>(users);
-        EditorialLock held = lockAt(moment);
+        EditorialLock held = lockAt(moment, lease);
         if (held != null) {
             named.add(held.user());
         }

@@ -2,6 +2,7 @@ package io.caseledger.contract.editorial;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.caseledger.contract.platform.WholeSeconds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -93,10 +94,15 @@ public record EditorialItem(
      * @param users tells a user by the uuid
      * @param issue the assignment's, as far as it is known; null without one
      * @param now a lock whose lease has ended by then is none
+     * @param lease how long a lock lasts that is taken now
      */
     public static EditorialItem of(
-            EditorialDetails details, Function<String, User> users, @Nullable Issue issue, Instant now) {
-        EditorialLock lock = details.lockAt(now);
+            EditorialDetails details,
+            Function<String, User> users,
+            @Nullable Issue issue,
+            Instant now,
+            Duration lease) {
+        EditorialLock lock = details.lockAt(now, lease);
         return new EditorialItem(
                 Long.toString(details.number()),
                 details.uuid(),

@@ -1,5 +1,6 @@
 package io.caseledger.contract.editorial;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -12,8 +13,16 @@ import java.time.Instant;
 public record EditorialLock(
         long number, String uuid, long userId, String user, Instant takenAt, Instant renewedAt, Instant until) {
 
-    public boolean heldAt(Instant moment) {
-        return until.isAfter(moment);
+    /** Clocks of several machines differ by this much at most. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    /**
+     * Whether it is held at a moment by the clock of then.
+     *
+     * @param lease how long a lock lasts that is taken then: one that would last longer was taken by a clock that was ahead, and is held by nobody
+     */
+    public boolean heldAt(Instant moment, Duration lease) {
+        return until.isAfter(moment) && !until.isAfter(moment.plus(lease).plus(SKEW));
     }
 
     EditorialLock renewed(Instant at, Instant newUntil) {

@@ -118,6 +118,14 @@ public record Refusal(
         return of(Kind.UNAVAILABLE, code, detail);
     }
 
+    /** Whether the request was done, or will be, cannot be told; neither yes nor no would be true. */
+    public static Refusal outcomeUnknown() {
+        return unavailable(
+                "outcome-unknown",
+                "Whether this was done cannot be told. Repeat it with its Idempotency-Key: then it is done once."
+                        + " Without one, look whether it is there before it is sent again.");
+    }
+
     /** This refusal, and with it something to show. */
     public Refusal showing(String key, Object shown) {
         Map<String, Object> all = new HashMap<>(more);

@@ -23,7 +23,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Lends {@link Allocation}'s rules to Axon, which routes commands by their class: one line per command. */
-@Aggregate
+@Aggregate(lockFactory = "streamLocks")
 class AllocationAggregate {
 
     @AggregateIdentifier

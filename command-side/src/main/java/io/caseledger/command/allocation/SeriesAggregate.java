@@ -18,7 +18,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a series together: whoever changes several of it comes through here, one after the other. */
-@Aggregate
+@Aggregate(lockFactory = "streamLocks")
 class SeriesAggregate {
 
     @AggregateIdentifier

@@ -19,7 +19,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Lends {@link UserRates}' rules to Axon. */
-@Aggregate
+@Aggregate(lockFactory = "streamLocks")
 class UserRatesAggregate {
 
     @AggregateIdentifier

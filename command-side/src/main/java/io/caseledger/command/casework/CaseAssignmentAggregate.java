@@ -30,7 +30,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Lends {@link CaseAssignment}'s rules to Axon, which routes commands by their class: one line per command. */
-@Aggregate(cache = "recentCases")
+@Aggregate(cache = "recentCases", lockFactory = "streamLocks")
 class CaseAssignmentAggregate {
 
     @AggregateIdentifier

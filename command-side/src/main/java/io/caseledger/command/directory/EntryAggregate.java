@@ -17,7 +17,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Lends {@link Entry}'s rules to Axon. */
-@Aggregate
+@Aggregate(lockFactory = "streamLocks")
 class EntryAggregate {
 
     @AggregateIdentifier

@@ -17,7 +17,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Lends {@link Person}'s rules to Axon. */
-@Aggregate
+@Aggregate(lockFactory = "streamLocks")
 class PersonAggregate {
 
     @AggregateIdentifier

@@ -15,6 +15,7 @@ import io.caseledger.contract.editorial.EditorialEvent;
 import io.caseledger.contract.editorial.EditorialLock;
 import io.caseledger.contract.platform.Change;
 import io.caseledger.contract.platform.LongText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,7 +84,7 @@ final class EditorialAssignment {
     }
 
     private static List<EditorialEvent> update(Update command, Existing state) {
-        EditorialLock lock = lockOf(command.by(), command.at(), state);
+        EditorialLock lock = lockOf(command.by(), command.at(), command.until(), state);
         List<EditorialEvent> events = new ArrayList<>();
         command.edits().forEach(edit -> events.addAll(Editing.decide(edit, state.details())));
         events.addAll(renewal(lock, command.until()));
@@ -91,13 +92,13 @@ final class EditorialAssignment {
     }
 
     private static List<EditorialEvent> delete(Delete command, Existing state) {
-        EditorialLock lock = lockOf(command.by(), command.at(), state);
+        EditorialLock lock = lockOf(command.by(), command.at(), command.until(), state);
         return List.of(new EditorialEvent.LockReleased(lock.uuid(), lock.user()), new EditorialEvent.Deleted());
     }
 
     private static List<EditorialEvent> takeLock(TakeLock command, Existing state) {
         EditorialLock last = state.details().lock();
-        if (last != null && last.heldAt(command.at())) {
+        if (last != null && isHeld(last, command.at(), command.until())) {
             if (last.user().equals(command.by())) {
                 return renewal(last, command.until());
             }
@@ -107,12 +108,12 @@ final class EditorialAssignment {
                 command.lockNumber(), command.lockUuid(), command.userId(), command.by(), command.until());
         return last == null
                 ? List.of(taken)
-                : List.of(new EditorialEvent.LockExpired(last.uuid(), last.user(), last.until()), taken);
+                : List.of(new EditorialEvent.LockExpired(last.uuid(), last.user(), end(last, command.at())), taken);
     }
 
     private static List<EditorialEvent> releaseLock(ReleaseLock command, Existing state) {
         EditorialLock lock = named(command.lock(), state);
-        if (!lock.heldAt(command.at())) {
+        if (!lock.until().isAfter(command.at())) {
             throw lock.user().equals(command.by())
                     ? EditorialRefusals.lockRanOut(lock.until())
                     : EditorialRefusals.unknownLock(command.lock());
@@ -125,7 +126,7 @@ final class EditorialAssignment {
 
     private static List<EditorialEvent> breakLock(BreakLock command, Existing state) {
         EditorialLock lock = named(command.lock(), state);
-        if (!lock.heldAt(command.at())) {
+        if (!lock.until().isAfter(command.at())) {
             throw EditorialRefusals.unknownLock(command.lock());
         }
         if (!lock.user().equals(command.holder())) {
@@ -135,19 +136,29 @@ final class EditorialAssignment {
     }
 
     /** The caller's own lock, without which nothing is changed. */
-    private static EditorialLock lockOf(String user, Instant at, Existing state) {
+    private static EditorialLock lockOf(String user, Instant at, Instant until, Existing state) {
         EditorialLock last = state.details().lock();
         Lost lost = state.lost().get(user);
         if (last == null) {
             throw EditorialRefusals.lockNeeded(lost);
         }
-        if (!last.heldAt(at)) {
-            throw EditorialRefusals.lockNeeded(last.user().equals(user) ? new Lost(last.until(), false) : lost);
+        if (!isHeld(last, at, until)) {
+            throw EditorialRefusals.lockNeeded(last.user().equals(user) ? new Lost(end(last, at), false) : lost);
         }
         if (!last.user().equals(user)) {
             throw EditorialRefusals.heldByAnother(last, lost);
         }
         return last;
+    }
+
+    /** @param until when a lease would end that began now */
+    private static boolean isHeld(EditorialLock lock, Instant now, Instant until) {
+        return lock.heldAt(now, Duration.between(now, until));
+    }
+
+    /** When the lease of a lock ended that is not held any more; that of one from a clock that was ahead ends when that is noticed. */
+    private static Instant end(EditorialLock lock, Instant now) {
+        return lock.until().isAfter(now) ? now : lock.until();
     }
 
     private static EditorialLock named(String name, Existing state) {

@@ -22,7 +22,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Lends {@link EditorialAssignment}'s rules to Axon, which routes commands by their class: one line per command. */
-@Aggregate(cache = "recentArticles")
+@Aggregate(cache = "recentArticles", lockFactory = "streamLocks")
 class EditorialAssignmentAggregate {
 
     @AggregateIdentifier

@@ -45,8 +45,12 @@ sealed interface EditorialCommand extends StreamCommand {
      */
     record Update(String uuid, Instant at, String by, Instant until, List<Edit> edits) implements EditorialCommand {}
 
-    /** Under the caller's lock, which goes with it. */
-    record Delete(String uuid, Instant at, String by) implements EditorialCommand {}
+    /**
+     * Under the caller's lock, which goes with it.
+     *
+     * @param until when a lease would end that began now
+     */
+    record Delete(String uuid, Instant at, String by, Instant until) implements EditorialCommand {}
 
     /**
      * Asks for the one lock; its holder renews it by asking again.

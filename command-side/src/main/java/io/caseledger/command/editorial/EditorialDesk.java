@@ -76,9 +76,10 @@ class EditorialDesk {
         EditorialDetails details = details(decided);
         return EditorialItem.of(
                 details,
-                names(write.tenant(), details.namedAt(write.at())),
+                names(write.tenant(), details.namedAt(write.at(), lease)),
                 issue(write.tenant(), details.issueId()),
-                write.at());
+                write.at(),
+                lease);
     }
 
     EditorialItem.Lock lock(Write write, Decided decided) {

@@ -55,7 +55,7 @@ class EditorialWrites {
     @DeleteMapping("/{uuid}")
     @Needs("editorial:delete")
     ResponseEntity<byte[]> deleteAssignment(Write write, Caller caller, @PathVariable String uuid) {
-        Delete command = new Delete(Uuids.ours(uuid, "Assignment"), write.at(), caller.uuid());
+        Delete command = new Delete(Uuids.ours(uuid, "Assignment"), write.at(), caller.uuid(), desk.until(write.at()));
         return desk.perform(write, command, decided -> Answer.ok(new Done("ok")));
     }
 

@@ -26,7 +26,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** Lends {@link MobilityAssignment}'s rules to Axon, which routes commands by their class: one line per command. */
-@Aggregate(cache = "recentMoves")
+@Aggregate(cache = "recentMoves", lockFactory = "streamLocks")
 class MobilityAggregate {
 
     @AggregateIdentifier

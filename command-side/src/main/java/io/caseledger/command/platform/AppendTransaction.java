@@ -9,6 +9,7 @@ import io.caseledger.platform.database.binary.JsonArray;
 import io.caseledger.platform.database.binary.UuidArray;
 import io.caseledger.platform.ledger.HashChain;
 import io.caseledger.platform.ledger.LedgerPlace;
+import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -35,6 +37,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One transaction of the append pipeline: hold the head, look first, refuse what conflicts, number and chain the rest, insert, move the head. Looking
@@ -44,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * head from there and inserts. When the head has moved, or anything would be refused, it does nothing, and the long way decides.
  */
 final class AppendTransaction {
+
+    private static final Logger log = LoggerFactory.getLogger(AppendTransaction.class);
 
     private static final String HOLD_HEAD =
             "select position, hash, recorded_at from ledger.head where only_row for update";
@@ -67,6 +73,12 @@ final class AppendTransaction {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final Clock clock;
+
+    /** Each time this begins or ends is told once. */
+    private boolean headIsAhead;
+
+    /** Whether what was sent to the server last may have committed. */
+    private boolean committing;
 
     /** Where the last transaction here left the head; null when it is not known how that ended. */
     private @Nullable Head left;
@@ -106,8 +118,13 @@ final class AppendTransaction {
 
     private record Refused(Append append, RuntimeException reason) {}
 
+    /** Whether a batch that failed with its connection may be in the ledger all the same. */
+    boolean mayHaveCommitted() {
+        return committing;
+    }
+
     /**
-     * Writes and commits a batch; on an exception nothing of it is in the ledger, unless the connection broke during the commit itself.
+     * Writes and commits a batch; on an exception nothing of it is in the ledger, unless the connection broke during the commit itself: see {@link #mayHaveCommitted()}.
      *
      * @param connection in auto-commit mode, before and after
      * @throws LedgerReplacedException when the ledger is not the one that was written to before; nothing is remembered of that one then
@@ -115,6 +132,7 @@ final class AppendTransaction {
     Outcome write(Connection connection, List<Append> batch) throws SQLException {
         Head head = left;
         left = null;
+        committing = false;
         Outcome outcome = head == null ? null : writeOnto(head, connection, batch);
         return outcome == null ? writeHolding(head, connection, batch) : outcome;
     }
@@ -133,16 +151,19 @@ final class AppendTransaction {
                 connection,
                 batch,
                 event -> !begun.contains(event.aggregateId()) && !streams.containsKey(event.aggregateId())));
-        Outcome outcome = place(batch, new Chain(head, later(now(), head.recordedAt)), streams, new HashSet<>());
+        Outcome outcome = place(batch, new Chain(head, recordedAt(head)), streams, new HashSet<>());
         if (!outcome.refused.isEmpty() || outcome.chain.stored.isEmpty()) {
             return null;
         }
+        committing = true; // the statement does so itself
         try {
             if (insert(connection, outcome.chain) == 0) {
+                committing = false;
                 return null;
             }
         } catch (SQLException failed) {
             if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
+                committing = false;
                 return null;
             }
             throw failed;
@@ -169,11 +190,12 @@ final class AppendTransaction {
             }
             Map<String, StreamHead> streams = streamHeads(connection, batch, event -> true);
             Set<Key> keys = takenKeys(connection, batch);
-            Outcome outcome = place(batch, new Chain(head, later(now(), head.recordedAt)), streams, keys);
+            Outcome outcome = place(batch, new Chain(head, recordedAt(head)), streams, keys);
             if (!outcome.chain.stored.isEmpty()) {
                 insert(connection, outcome.chain);
             }
             insertKeys(connection, outcome.accepted, outcome.chain.recordedAt);
+            committing = true;
             connection.commit();
             leave(outcome);
             return outcome;
@@ -373,8 +395,20 @@ final class AppendTransaction {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isBefore(other) ? other : one;
+    /** Never before the head: a clock that was ahead leaves the ledger with its time until all clocks have come there. */
+    private Instant recordedAt(Head head) {
+        Instant now = now();
+        Duration ahead = Duration.between(now, head.recordedAt);
+        boolean far = ahead.compareTo(LedgerReader.CLOCKS_DIFFER) > 0;
+        if (far && !headIsAhead) {
+            log.warn(
+                    "The ledger's head was recorded {} s later than it is now: a clock is wrong, or was",
+                    ahead.toSeconds());
+        } else if (headIsAhead && !far) {
+            log.info("The clock has come to where the ledger's head was recorded");
+        }
+        headIsAhead = far;
+        return ahead.isPositive() ? head.recordedAt : now;
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +26,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 public final class Appender implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Appender.class);
+    private static final String LOCKED = "55P03";
     private static final int COMMANDS_PER_TRANSACTION = 512;
 
     /** A live command that arrives meanwhile waits for these, some tens of milliseconds. */
@@ -55,6 +57,10 @@ public final class Appender implements AutoCloseable {
 
     private long appendTookNanos;
     private boolean closed;
+
+    /** Whether the last append failed for reasons of its surroundings: each such time is told once. */
+    private boolean unavailable;
+
     private @Nullable Connection connection;
 
     public Appender(DataSource dataSource, LedgerTail tail, Clock clock) {
@@ -83,9 +89,8 @@ public final class Appender implements AutoCloseable {
         lock.lock();
         try {
             if (closed) {
-                append.position()
-                        .completeExceptionally(new LedgerUnavailableException(
-                                new IllegalStateException("The application is shutting down")));
+                append.refuse(
+                        new LedgerUnavailableException(new IllegalStateException("The application is shutting down")));
             } else {
                 queue.add(append);
                 if (live.size() >= enough || !bulk.isEmpty()) {
@@ -106,7 +111,7 @@ public final class Appender implements AutoCloseable {
             } catch (RuntimeException | Error failed) {
                 log.error("The appender failed on a batch of {}", batch.size(), failed);
                 disconnect();
-                fail(batch, new LedgerUnavailableException(failed));
+                fail(batch, new OutcomeUnknownException(failed));
             }
         }
         disconnect();
@@ -116,21 +121,29 @@ public final class Appender implements AutoCloseable {
     private List<Append> take() {
         lock.lock();
         try {
-            int expected = Math.min(answered + live.size(), COMMANDS_PER_TRANSACTION);
-            while (live.isEmpty() && bulk.isEmpty() && !closed) {
-                arrived.awaitUninterruptibly();
+            List<Append> batch = takeOnce();
+            while (batch.isEmpty() && !(closed && live.isEmpty() && bulk.isEmpty())) {
+                batch = takeOnce();
             }
-            if (bulk.isEmpty()) {
-                gather(expected);
-            }
-            boolean bulksTurn = live.isEmpty() || (liveInARow >= LIVE_TRANSACTIONS_IN_A_ROW && !bulk.isEmpty());
-            liveInARow = bulksTurn ? 0 : liveInARow + 1;
-            List<Append> batch = bulksTurn ? takeBulk() : takeLive();
-            answered = bulksTurn ? 0 : batch.size();
             return batch;
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<Append> takeOnce() {
+        int expected = Math.min(answered + live.size(), COMMANDS_PER_TRANSACTION);
+        while (live.isEmpty() && bulk.isEmpty() && !closed) {
+            arrived.awaitUninterruptibly();
+        }
+        if (bulk.isEmpty()) {
+            gather(expected);
+        }
+        boolean bulksTurn = live.isEmpty() || (liveInARow >= LIVE_TRANSACTIONS_IN_A_ROW && !bulk.isEmpty());
+        liveInARow = bulksTurn ? 0 : liveInARow + 1;
+        List<Append> batch = bulksTurn ? takeBulk() : takeLive();
+        answered = bulksTurn ? 0 : batch.size();
+        return batch;
     }
 
     /**
@@ -153,7 +166,7 @@ public final class Appender implements AutoCloseable {
     private List<Append> takeLive() {
         List<Append> batch = new ArrayList<>(Math.min(COMMANDS_PER_TRANSACTION, live.size()));
         while (batch.size() < COMMANDS_PER_TRANSACTION && !live.isEmpty()) {
-            batch.add(live.remove());
+            takeInto(batch, live.remove());
         }
         return batch;
     }
@@ -164,9 +177,16 @@ public final class Appender implements AutoCloseable {
         for (int events = 0; events < most && !bulk.isEmpty(); ) {
             Append next = bulk.remove();
             events += next.events().size();
-            batch.add(next);
+            takeInto(batch, next);
         }
         return batch;
+    }
+
+    /** What nobody waits for any more is dropped. */
+    private static void takeInto(List<Append> batch, Append next) {
+        if (next.take()) {
+            batch.add(next);
+        }
     }
 
     private void write(List<Append> batch) {
@@ -174,24 +194,73 @@ public final class Appender implements AutoCloseable {
         try {
             outcome = transaction.write(connection(), batch);
         } catch (SQLException failed) {
-            log.warn("An append of {} commands failed: {}", batch.size(), failed.getMessage());
-            disconnect();
-            if (lost(failed)) {
-                fail(batch, new LedgerUnavailableException(failed));
-            } else if (batch.size() == 1) {
-                fail(batch, refused(failed));
-            } else {
-                batch.forEach(append ->
-                        write(List.of(append))); // one of them is at fault: the others must not share its fate
-            }
+            failed(batch, failed);
             return;
         } catch (LedgerReplacedException replaced) {
             forgetting.run();
             throw replaced;
         }
+        if (unavailable) {
+            unavailable = false;
+            log.info("The ledger is written again");
+        }
         // The tail first: whoever is answered may at once wait for a projection to pass the position.
         tail.committed(outcome.onto(), outcome.stored());
         outcome.complete();
+    }
+
+    private void failed(List<Append> batch, SQLException failed) {
+        Failure failure = Failure.of(failed, transaction.mayHaveCommitted());
+        if (!unavailable && LOCKED.equals(failed.getSQLState())) {
+            log.warn("Nothing can be written while others hold the ledger's head; health tells who");
+        } else if (!unavailable || failure == Failure.OF_THE_BATCH) {
+            log.warn("An append of {} commands failed: {}", batch.size(), failed.getMessage());
+        }
+        disconnect();
+        switch (failure) {
+            case NOT_WRITTEN -> {
+                unavailable = true;
+                fail(batch, new LedgerUnavailableException(failed));
+            }
+            case UNKNOWN -> {
+                unavailable = true;
+                fail(batch, new OutcomeUnknownException(failed));
+            }
+            case OF_THE_BATCH -> {
+                if (batch.size() == 1) {
+                    fail(batch, refused(failed));
+                } else {
+                    batch.forEach(append ->
+                            write(List.of(append))); // one of them is at fault: the others must not share its fate
+                }
+            }
+        }
+    }
+
+    /** What a failure tells of a batch. */
+    private enum Failure {
+        /** It would befall any other as well: a lock that others hold, a connection or a server that is gone. */
+        NOT_WRITTEN,
+
+        /** The same, but it came when the batch may have been committed. */
+        UNKNOWN,
+
+        /** Something in the batch brought it about. */
+        OF_THE_BATCH;
+
+        private static final Set<String> CANCELLED = Set.of(LOCKED, "57014", "25P03", "25P04");
+
+        /** @param committing whether what failed was the commit */
+        static Failure of(SQLException failed, boolean committing) {
+            String state = failed.getSQLState();
+            if (state != null && (CANCELLED.contains(state) || state.startsWith("53"))) {
+                return NOT_WRITTEN; // the server says so itself
+            }
+            if (state == null || state.startsWith("08") || state.startsWith("57")) {
+                return committing ? UNKNOWN : NOT_WRITTEN;
+            }
+            return OF_THE_BATCH;
+        }
     }
 
     private Connection connection() throws SQLException {
@@ -215,11 +284,6 @@ public final class Appender implements AutoCloseable {
         }
     }
 
-    private static boolean lost(SQLException failed) {
-        String state = failed.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
-    }
-
     /** What PostgreSQL will refuse every time must not be called unavailable, or its sender would try for ever. */
     private static RuntimeException refused(SQLException failed) {
         String state = String.valueOf(failed.getSQLState());
@@ -228,8 +292,8 @@ public final class Appender implements AutoCloseable {
                 : new LedgerUnavailableException(failed);
     }
 
-    private static void fail(List<Append> batch, Throwable cause) {
-        batch.forEach(append -> append.position().completeExceptionally(cause));
+    private static void fail(List<Append> batch, RuntimeException cause) {
+        batch.forEach(append -> append.refuse(cause));
     }
 
     /** Writes what still waits, then stops. */

@@ -12,6 +12,8 @@ import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.lock.LockFactory;
+import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
@@ -33,9 +35,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 public class CommandSideConfiguration {
 
+    private static final int MILLIS_PER_LOCK_ATTEMPT = 10;
+    private static final int LOCK_ATTEMPTS = 150;
+
     @Bean(destroyMethod = "close")
-    Appender appender(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer, LedgerTail tail, Clock clock) {
-        return new Appender(writer, tail, clock);
+    Appender appender(@Qualifier(DatabaseConfiguration.APPENDER) DataSource appender, LedgerTail tail, Clock clock) {
+        return new Appender(appender, tail, clock);
     }
 
     @Bean
@@ -69,6 +74,15 @@ public class CommandSideConfiguration {
     CommandTargetResolver commandTargetResolver() {
         return command ->
                 new VersionedAggregateIdentifier((Object) ((StreamCommand) command.getPayload()).streamId(), null);
+    }
+
+    /** Commands for one stream wait for one another, but no longer than they wait for the ledger. */
+    @Bean
+    LockFactory streamLocks() {
+        return PessimisticLockFactory.builder()
+                .acquireAttempts(LOCK_ATTEMPTS)
+                .lockAttemptTimeout(MILLIS_PER_LOCK_ATTEMPT)
+                .build();
     }
 
     @Bean

@@ -73,7 +73,7 @@ public final class IdempotencyKeys {
         if (request != null) {
             Append append = Append.of(List.of(), request, write.answer());
             appender.submit(append);
-            LedgerEventStorageEngine.await(append);
+            append.await(write.patienceLeft());
         }
     }
 

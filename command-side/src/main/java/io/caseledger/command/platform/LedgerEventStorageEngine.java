@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
@@ -58,20 +57,14 @@ public final class LedgerEventStorageEngine implements EventStorageEngine {
         }
         Append append = write.map(current -> current.append(placed)).orElseGet(() -> Append.of(placed));
         appender.submit(append);
-        long position = await(append);
+        long position =
+                write.map(current -> append.await(current.patienceLeft())).orElseGet(() -> await(append));
         write.ifPresent(current -> current.appendedAt(position));
     }
 
-    /** Waits for an append's outcome and passes on its own exception. */
+    /** Waits for an append's outcome as long as a command does, and passes on its own exception. */
     static long await(Append append) {
-        try {
-            return append.position().join();
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof RuntimeException reason) {
-                throw reason;
-            }
-            throw failed;
-        }
+        return append.await(Write.PATIENCE);
     }
 
     private static NewEvent newEvent(DomainEventMessage<?> event, Optional<Write> write) {

@@ -2,8 +2,9 @@ package io.caseledger.command.platform;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 
-/** The ledger could not be written; whether the events are in it is unknown where the connection broke during the commit. */
-public final class LedgerUnavailableException extends DataAccessResourceFailureException {
+/** The ledger could not be written: unless the outcome is unknown, the events are not in it and never will be. */
+public sealed class LedgerUnavailableException extends DataAccessResourceFailureException
+        permits OutcomeUnknownException {
 
     LedgerUnavailableException(Throwable cause) {
         super("The ledger cannot be written at the moment", cause);

@@ -24,8 +24,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 
 /**
  * One import's way into the ledger. Lines are decided some hundred at a time, on the state that the appends before them will leave; when somebody else
@@ -42,6 +45,14 @@ public final class LogIntakeRun {
 
     /** Cases whose lines are spread over the log are kept up to this size together; what is let go is read again. */
     private static final int EVENTS_IN_MEMORY = 200_000;
+
+    /** Others' commands come before these appends. */
+    private static final Duration APPEND_WAIT = Duration.ofSeconds(30);
+
+    /** A ledger that is not there is waited for, but not for ever. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** How far the import may run ahead of the read models: live writes wait for them, behind the import's events. */
     private static final long EVENTS_AHEAD = 4_096;
@@ -70,6 +81,7 @@ public final class LogIntakeRun {
     private long position;
     private boolean readModelsStand;
     private boolean metOthers;
+    private long reachedAt = System.nanoTime();
 
     LogIntakeRun(
             Appender appender,
@@ -93,7 +105,8 @@ public final class LogIntakeRun {
     /**
      * Takes the log's next line.
      *
-     * @throws LedgerUnavailableException when the ledger could not be written; taking the whole log again completes what is in
+     * @throws org.springframework.dao.DataAccessException when the ledger could not be reached for a long time; taking the whole log again completes
+     *     what is in
      */
     public void take(LogLine line) {
         chunk.computeIfAbsent(line.caseId(), _ -> new ArrayList<>()).add(line);
@@ -114,7 +127,7 @@ public final class LogIntakeRun {
     public long finish() {
         decideChunk();
         settle(0);
-        return position == 0 ? ledger.head() : position;
+        return position == 0 ? patiently(ledger::head) : position;
     }
 
     private void decideChunk() {
@@ -196,10 +209,17 @@ public final class LogIntakeRun {
         while (inFlight.size() > most) {
             Map<String, List<LogLine>> again = new LinkedHashMap<>();
             int attempt = 0;
+            RuntimeException unavailable = null;
             while (inFlight.size() > (again.isEmpty() ? most : 0)) {
                 for (Work work : inFlight.remove()) {
+                    boolean committed = false;
+                    try {
+                        committed = isCommitted(work);
+                    } catch (LedgerUnavailableException failed) {
+                        unavailable = failed;
+                    }
                     // What was decided after a refused append was decided on a state that never came to be.
-                    if (!isCommitted(work) || again.containsKey(work.caseId)) {
+                    if (!committed || again.containsKey(work.caseId)) {
                         again.computeIfAbsent(work.caseId, _ -> new ArrayList<>())
                                 .addAll(work.lines);
                         attempt = Math.max(attempt, work.attempt);
@@ -209,7 +229,13 @@ public final class LogIntakeRun {
                 }
             }
             again.keySet().forEach(this::forget);
-            if (attempt == ATTEMPTS) {
+            if (unavailable != null) {
+                // What became of an append whose outcome is unknown, the ledger tells.
+                metOthers = true;
+                pause(unavailable);
+                decide(again, 1);
+                settle(0);
+            } else if (attempt == ATTEMPTS) {
                 giveUp(again);
             } else if (!again.isEmpty()) {
                 decide(again, attempt + 1);
@@ -223,11 +249,39 @@ public final class LogIntakeRun {
             return true;
         }
         try {
-            position = Math.max(position, LedgerEventStorageEngine.await(work.append));
+            position = Math.max(position, work.append.await(APPEND_WAIT));
+            reachedAt = System.nanoTime();
             return true;
         } catch (ConcurrencyException othersWereFirst) {
             metOthers = true;
             return false;
+        }
+    }
+
+    /** Waits for a ledger that cannot be reached. */
+    private <T> T patiently(Supplier<T> read) {
+        while (true) {
+            try {
+                T answer = read.get();
+                reachedAt = System.nanoTime();
+                return answer;
+            } catch (DataAccessResourceFailureException | TransientDataAccessException unreachable) {
+                pause(unreachable);
+            }
+        }
+    }
+
+    /** @throws RuntimeException the reason, once the ledger was away for too long, or when the application stops */
+    private void pause(RuntimeException reason) {
+        if (System.nanoTime() - reachedAt > PATIENCE.toNanos()) {
+            throw reason;
+        }
+        report.delayed();
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw reason;
         }
     }
 
@@ -265,7 +319,8 @@ public final class LogIntakeRun {
         if (caseOfStream.isEmpty()) {
             return read;
         }
-        for (StoredEvent event : ledger.streams(caller.tenant(), List.copyOf(caseOfStream.keySet()))) {
+        List<String> streams = List.copyOf(caseOfStream.keySet());
+        for (StoredEvent event : patiently(() -> ledger.streams(caller.tenant(), streams))) {
             String caseId = requireNonNull(caseOfStream.get(event.aggregateId()));
             String line =
                     EventJson.mapper().readTree(event.metadata()).path(LINE).stringValue(null);

@@ -10,4 +10,7 @@ public interface LogReport {
     void repeated(int lines);
 
     void rejected(long line, String reason);
+
+    /** The ledger cannot be reached just now; the import goes on when it can. */
+    default void delayed() {}
 }

@@ -4,6 +4,7 @@ import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.Expected;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
  * that runs the command, since the local command bus runs a command where it was sent.
  */
 public final class Write {
+
+    /**
+     * How long a command waits for its events to be written, those before it and conflicts included. The appender's own time-outs are well below it: who
+     * is told no by then is told so because it is certain.
+     */
+    static final Duration PATIENCE = Duration.ofMillis(4_500);
 
     private static final ScopedValue<Write> CURRENT = ScopedValue.newInstance();
 
@@ -46,6 +53,7 @@ public final class Write {
     private long position;
     private boolean reliesOnMemory;
     private boolean looksInLedger;
+    private long patientSince = System.nanoTime();
 
     /** @param inCollection whether what does not exist is begun in a collection, which is what the sender addressed then */
     Write(
@@ -194,6 +202,15 @@ public final class Write {
             throw new IllegalStateException("The command has not been decided");
         }
         return rendered;
+    }
+
+    /** From now on it is waited for. */
+    void beginToWait() {
+        patientSince = System.nanoTime();
+    }
+
+    Duration patienceLeft() {
+        return PATIENCE.minusNanos(System.nanoTime() - patientSince);
     }
 
     Append append(List<NewEvent> events) {

@@ -26,6 +26,9 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 /** Stamps a {@link Write} at the edge, from the request's caller and headers. */
 final class WriteArgument implements HandlerMethodArgumentResolver {
 
+    /** The preference (RFC 7240) for an answer before the read models show the write. */
+    static final String RESPOND_ASYNC = "respond-async";
+
     private static final Pattern CORRELATION = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final Function<HttpServletRequest, Caller> callers;
@@ -79,7 +82,7 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
 
     private static boolean prefersAsync(HttpServletRequest request) {
         String preference = request.getHeader("Prefer");
-        return preference != null && preference.contains("respond-async");
+        return preference != null && preference.contains(RESPOND_ASYNC);
     }
 
     private static @Nullable IdempotentRequest idempotentRequest(HttpServletRequest request, Caller caller) {

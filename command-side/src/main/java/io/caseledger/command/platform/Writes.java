@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.lock.DeadlockException;
+import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.eventsourcing.IncompatibleAggregateException;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -25,6 +26,7 @@ public final class Writes {
     private static final int ATTEMPTS = 5;
     private static final Duration READ_MODELS_WAIT = Duration.ofSeconds(2);
     private static final String POSITION = "Ledger-Position";
+    private static final String PREFERENCE_APPLIED = "Preference-Applied";
 
     private final CommandGateway gateway;
     private final IdempotencyKeys keys;
@@ -52,29 +54,36 @@ public final class Writes {
             Write write, Supplier<? extends StreamCommand> command, Function<Decided, Answer> answering) {
         write.answering(answering);
         IdempotentRequest request = write.request();
-        if (request == null) {
-            return run(write, command);
+        try {
+            return request == null
+                    ? run(write, command)
+                    : keys.once(request, () -> run(write, command), this::repeated);
+        } catch (OutcomeUnknownException unknown) {
+            throw Refusal.outcomeUnknown().asException();
+        } catch (LedgerUnavailableException | LockAcquisitionFailedException notWritten) {
+            throw Refusal.unavailable(
+                            "unavailable",
+                            "The ledger cannot be written just now. This was not written and will not be; try again.")
+                    .asException();
         }
-        return keys.once(request, () -> run(write, command), this::repeated);
     }
 
     private ResponseEntity<byte[]> run(Write write, Supplier<? extends StreamCommand> command) {
-        send(write, command.get());
+        StreamCommand made = command.get();
+        write.beginToWait();
+        send(write, made);
         long position = write.position();
         if (position == 0) {
             // Nothing happened; but what it relied on may be younger than the read models.
             position = ledger.head();
             keys.keepAlone(write);
         }
-        if (!write.respondsAsync()) {
-            readModels.awaitPosition(position, READ_MODELS_WAIT);
-        }
-        return answer(write.answer(), position);
+        boolean shown = !write.respondsAsync() && readModels.awaitPosition(position, READ_MODELS_WAIT);
+        return answer(write.answer(), position, shown);
     }
 
     private ResponseEntity<byte[]> repeated(StoredAnswer answer, long position) {
-        readModels.awaitPosition(position, READ_MODELS_WAIT);
-        return answer(answer, position);
+        return answer(answer, position, readModels.awaitPosition(position, READ_MODELS_WAIT));
     }
 
     /** What a remembered stream leads to without an event is decided again: no event would tell that it was out of date. */
@@ -117,10 +126,14 @@ public final class Writes {
         }
     }
 
-    private static ResponseEntity<byte[]> answer(StoredAnswer answer, long position) {
+    /** @param shown whether the next read shows it; otherwise the answer says that it need not, as if the caller had preferred that */
+    private static ResponseEntity<byte[]> answer(StoredAnswer answer, long position, boolean shown) {
         HttpHeaders headers = new HttpHeaders();
         headers.setContentType(MediaType.APPLICATION_JSON);
         headers.set(POSITION, Long.toString(position));
+        if (!shown) {
+            headers.set(PREFERENCE_APPLIED, WriteArgument.RESPOND_ASYNC);
+        }
         Optional.ofNullable(answer.sequence()).ifPresent(sequence -> headers.setETag(EntityTags.of(sequence)));
         Optional.ofNullable(answer.location()).ifPresent(location -> headers.set(HttpHeaders.LOCATION, location));
         return new ResponseEntity<>(answer.body().getBytes(StandardCharsets.UTF_8), headers, answer.status());

@@ -101,7 +101,7 @@ class EditorialAssignmentAggregateTest {
     @Test
     void a_stream_of_another_feature_is_none_of_ours() {
         shell.given(new CaseEvent.Deleted())
-                .when(new EditorialCommand.Delete(ID, NOW, "X"))
+                .when(new EditorialCommand.Delete(ID, NOW, "X", NOW))
                 .expectNoEvents()
                 .expectException(IncompatibleAggregateException.class);
     }

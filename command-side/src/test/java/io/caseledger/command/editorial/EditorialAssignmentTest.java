@@ -85,7 +85,7 @@ class EditorialAssignmentTest {
     /** One of each, but for creating: none of them makes sense before it or after deletion. */
     static final List<EditorialCommand> ALL_BUT_CREATE = List.of(
             update(EDDA, DURING, new Edit.Title("Another title")),
-            new Delete(ID, DURING, EDDA),
+            new Delete(ID, DURING, EDDA, DURING.plus(LEASE)),
             take(EMIL, DURING),
             new ReleaseLock(ID, DURING, LOCK, EDDA),
             new BreakLock(ID, DURING, LOCK, EDDA));
@@ -188,7 +188,9 @@ class EditorialAssignmentTest {
         @Test
         void is_needed_to_change_anything() {
             given(CREATED).when(update(EDDA, DURING, new Edit.Title("x"))).thenRefused(LOCKED, "lock-needed");
-            given(CREATED).when(new Delete(ID, DURING, EDDA)).thenRefused(LOCKED, "lock-needed");
+            given(CREATED)
+                    .when(new Delete(ID, DURING, EDDA, DURING.plus(LEASE)))
+                    .thenRefused(LOCKED, "lock-needed");
             assertThat(refusal(given(CREATED).state(), update(EDDA, DURING)).more())
                     .containsEntry("lock", false);
         }
@@ -219,7 +221,7 @@ class EditorialAssignmentTest {
         void is_refused_to_everybody_else_and_shown_to_them() {
             locked().when(take(EMIL, DURING)).thenRefused(LOCKED, "lock-held");
             locked().when(update(EMIL, DURING, new Edit.Title("x"))).thenRefused(LOCKED, "lock-held");
-            locked().when(new Delete(ID, DURING, EMIL)).thenRefused(LOCKED, "lock-held");
+            locked().when(new Delete(ID, DURING, EMIL, DURING.plus(LEASE))).thenRefused(LOCKED, "lock-held");
             assertThat(refusal(locked().state(), take(EMIL, DURING)))
                     .satisfies(refusal -> assertThat(refusal.detail()).contains("2026-03-26 10:15:00"))
                     .satisfies(refusal -> assertThat(refusal.more())
@@ -258,7 +260,8 @@ class EditorialAssignmentTest {
 
         @Test
         void goes_with_the_assignment() {
-            locked().when(new Delete(ID, DURING, EDDA)).then(new LockReleased(LOCK, EDDA), new Deleted());
+            locked().when(new Delete(ID, DURING, EDDA, DURING.plus(LEASE)))
+                    .then(new LockReleased(LOCK, EDDA), new Deleted());
         }
 
         @Test
@@ -298,7 +301,7 @@ class EditorialAssignmentTest {
         @Test
         void allows_nothing_and_says_so_to_who_was_still_typing() {
             locked().when(update(EDDA, UNTIL, new Edit.Title("x"))).thenRefused(LOCKED, "lock-expired");
-            locked().when(new Delete(ID, UNTIL, EDDA)).thenRefused(LOCKED, "lock-expired");
+            locked().when(new Delete(ID, UNTIL, EDDA, UNTIL.plus(LEASE))).thenRefused(LOCKED, "lock-expired");
             Refusal refusal = refusal(locked().state(), update(EDDA, UNTIL, new Edit.Title("x")));
             assertThat(refusal.detail()).startsWith("Your lock ran out at 2026-03-26 10:15:00.");
             assertThat(refusal.more()).containsEntry("lock", false);

@@ -25,9 +25,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -392,8 +395,109 @@ class AppenderTest {
         }
     }
 
+    /** As a forgotten session of an operator's does. */
+    @Nested
+    class While_somebody_holds_the_head {
+
+        @Test
+        void a_command_is_told_no_in_good_time_and_is_not_written_afterwards() throws Exception {
+            Appender appender = ledger.appender();
+            append(appender, opening(newStream())); // the next goes the short way
+            List<String> streams = List.of(newStream(), newStream(), newStream());
+            try (var _ = ledger.holdHead()) {
+                for (String stream : streams) {
+                    assertThatThrownBy(() -> command(appender, stream))
+                            .isInstanceOf(LedgerUnavailableException.class)
+                            .isNotInstanceOf(OutcomeUnknownException.class);
+                }
+            }
+            append(appender, opening(newStream()));
+
+            assertThat(streams)
+                    .allSatisfy(stream -> assertThat(ledger.stream(stream)).isEmpty());
+        }
+
+        @Test
+        void what_nobody_waits_for_any_more_is_dropped_from_the_queue() throws Exception {
+            Appender appender = ledger.appender();
+            Append first = Append.of(List.of(opening(newStream())));
+            String given = newStream();
+            Append second = Append.of(List.of(opening(given)));
+            try (var _ = ledger.holdHead()) {
+                appender.submit(first);
+                ledger.awaitAppendsBeforeTheHead(1);
+                appender.submit(second);
+                assertThatThrownBy(() -> second.await(Duration.ofMillis(1)))
+                        .isInstanceOf(LedgerUnavailableException.class)
+                        .isNotInstanceOf(OutcomeUnknownException.class);
+            }
+            append(appender, opening(newStream()));
+
+            assertThat(ledger.stream(given)).isEmpty();
+        }
+
+        @Test
+        void a_command_that_gives_up_while_it_is_being_written_is_not_told_no() throws Exception {
+            Appender appender = ledger.appender();
+            String stream = newStream();
+            Append append = Append.of(List.of(opening(stream)));
+            try (var _ = ledger.holdHead()) {
+                appender.submit(append);
+                ledger.awaitAppendsBeforeTheHead(1);
+                assertThatThrownBy(() -> append.await(Duration.ofMillis(1)))
+                        .isInstanceOf(OutcomeUnknownException.class);
+            }
+            position(append);
+
+            assertThat(ledger.stream(stream)).hasSize(1);
+        }
+
+        /** On a thread of its own, as a request; with a patience that says no more than that it is answered at all. */
+        private long command(Appender appender, String stream) throws Exception {
+            Append append = Append.of(List.of(opening(stream)));
+            appender.submit(append);
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                return threads.submit(() -> LedgerEventStorageEngine.await(append))
+                        .get(TestLedger.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException failed) {
+                throw (Exception) failed.getCause();
+            } catch (TimeoutException unanswered) {
+                append.position().cancel(true);
+                throw unanswered;
+            }
+        }
+    }
+
     @Nested
     class A_lost_connection {
+
+        /** The short way is one statement that commits itself. */
+        @Test
+        void during_the_commit_leaves_the_outcome_unknown() throws Exception {
+            Appender appender = ledger.appender();
+            append(appender, opening(newStream()));
+            Append lost = Append.of(List.of(opening(newStream())));
+            try (var _ = ledger.holdHead()) {
+                appender.submit(lost);
+                ledger.awaitAppendsBeforeTheHead(1);
+                terminate(ledger.waitingBackends().getFirst());
+                assertThatThrownBy(() -> position(lost)).isInstanceOf(OutcomeUnknownException.class);
+            }
+        }
+
+        @Test
+        void before_the_commit_is_a_no() throws Exception {
+            Appender appender = ledger.appender();
+            Append lost = Append.of(List.of(opening(newStream())));
+            try (var _ = ledger.holdHead()) {
+                appender.submit(lost);
+                ledger.awaitAppendsBeforeTheHead(1);
+                terminate(ledger.waitingBackends().getFirst());
+                assertThatThrownBy(() -> position(lost))
+                        .isInstanceOf(LedgerUnavailableException.class)
+                        .isNotInstanceOf(OutcomeUnknownException.class);
+            }
+        }
 
         @Test
         void fails_the_commands_that_wait_for_its_commit_as_unavailable_and_the_next_ones_succeed() throws Exception {

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,44 @@ class LogIntakeRunTest {
         intrusions = 0;
         take(2);
         assertThat(lines()).isEqualTo(keys(2));
+    }
+
+    @Test
+    void an_import_goes_on_after_somebody_has_held_the_head_for_longer_than_its_appends_wait() throws Exception {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        try (var _ = ledger.holdHead()) {
+            taken.completeAsync(() -> {
+                take(3_000);
+                return null;
+            });
+            TestLedger.await("an append that gives up", () -> counts.delays > 0 || taken.isDone());
+        }
+        taken.get(TestLedger.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(lines()).isEqualTo(keys(3_000));
+        assertThat(counts.lines).isEqualTo(3_000);
+    }
+
+    @Test
+    void an_import_goes_on_after_its_connections_were_lost() throws Exception {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        try (var _ = ledger.holdHead()) {
+            taken.completeAsync(() -> {
+                take(3_000);
+                return null;
+            });
+            ledger.awaitAppendsBeforeTheHead(1);
+            ledger.jdbc()
+                    .sql("select pg_terminate_backend(pid) from pg_stat_activity"
+                            + " where datname = current_database() and usename = 'caseledger_writer'")
+                    .query()
+                    .listOfRows();
+            TestLedger.await("an append that fails", () -> counts.delays > 0 || taken.isDone());
+        }
+        taken.get(TestLedger.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(lines()).isEqualTo(keys(3_000));
+        assertThat(counts.lines).isEqualTo(3_000);
     }
 
     @Test
@@ -197,12 +237,19 @@ class LogIntakeRunTest {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread counts
     private static final class Counts implements LogReport {
 
         private final Map<Long, String> rejected = new TreeMap<>();
         private int lines;
         private int events;
         private int repeated;
+        private volatile int delays;
+
+        @Override
+        public void delayed() {
+            delays++;
+        }
 
         @Override
         public void settled(int moreLines, int moreEvents) {

@@ -57,7 +57,7 @@ final class TestLedger implements AutoCloseable {
     }
 
     Appender appender(Clock clock, LedgerTail tail) {
-        Appender appender = new Appender(database.writer(), tail, clock);
+        Appender appender = new Appender(database.appender(), tail, clock);
         appenders.add(appender);
         return appender;
     }
@@ -138,9 +138,9 @@ final class TestLedger implements AutoCloseable {
                 .single();
     }
 
-    /** Holds up every append until it is closed, as a slow append of another process would. */
+    /** Holds up every append until it is closed, as a session that nobody thinks of would. */
     HeldHead holdHead() throws SQLException {
-        Connection connection = database.writer().getConnection();
+        Connection connection = database.owner().getConnection();
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
             statement.execute("select position from ledger.head for update");

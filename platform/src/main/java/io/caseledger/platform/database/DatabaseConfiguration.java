@@ -2,8 +2,10 @@ package io.caseledger.platform.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.caseledger.platform.ledger.HeadHolders;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -12,7 +14,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
@@ -38,19 +39,26 @@ public class DatabaseConfiguration {
     /** A projection writes over one at a time, and looks after its position over another. */
     private static final int PROJECTOR_CONNECTIONS = 24;
 
+    /** The qualifier of the data source that the appender alone uses; it opens a connection each time it is asked. */
+    public static final String APPENDER = "appender";
+
+    private static final long CONNECTION_WAIT_MILLIS = 4_000;
+
+    /** A pool may hold as many dead connections as it has: each is found out before the next is tried. */
+    private static final long VALIDATION_MILLIS = 500;
+
     private static final String READER_ROLE = "caseledger_reader";
     private static final String WRITER_ROLE = "caseledger_writer";
 
     @Bean(defaultCandidate = false)
     @Qualifier(OWNER)
     DataSource ownerDataSource(DatabaseLocation location) {
-        return new DriverManagerDataSource(
-                location.url(), location.owner(), location.password() == null ? "" : location.password());
+        return Session.OWNER.unpooled(location);
     }
 
     @Bean
     Migrated migrated(DatabaseLocation location, DatabaseProperties properties) {
-        DataSource owner = ownerDataSource(location);
+        DataSource owner = Session.MIGRATIONS.unpooled(location);
         Flyway.configure()
                 .dataSource(owner)
                 .schemas("migrations")
@@ -64,8 +72,7 @@ public class DatabaseConfiguration {
             jdbc.sql("alter role " + READER_ROLE + " login").update();
         }
         // As the role that appends: settings may differ from role to role.
-        Durability durability = Durability.of(
-                location.embedded() ? new DriverManagerDataSource(location.url(), WRITER_ROLE, "") : owner);
+        Durability durability = Durability.of(location.embedded() ? Session.APPENDER.unpooled(location) : owner);
         if (!durability.isOn() && !properties.allowUnsafeDurability()) {
             throw new NotDurableException(durability);
         }
@@ -78,16 +85,22 @@ public class DatabaseConfiguration {
     }
 
     @Bean(defaultCandidate = false)
+    @Qualifier(APPENDER)
+    DataSource appenderDataSource(DatabaseLocation location, Migrated migrated) {
+        return Session.APPENDER.unpooled(location);
+    }
+
+    @Bean(defaultCandidate = false)
     @Qualifier(WRITER)
     DataSource writerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool("writer", location, WRITER_ROLE, properties.writerConnections());
+        return pool(Session.WRITER, location, properties.writerConnections());
     }
 
     /** The default for everyone who asks for a data source: it can change nothing. */
     @Bean
     @Primary
     DataSource readerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool("reader", location, READER_ROLE, properties.readerConnections());
+        return pool(Session.READER, location, properties.readerConnections());
     }
 
     /**
@@ -97,17 +110,16 @@ public class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @Qualifier(PROJECTOR)
     DataSource projectorDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool("projector", location, WRITER_ROLE, PROJECTOR_CONNECTIONS);
+        return pool(Session.PROJECTOR, location, PROJECTOR_CONNECTIONS);
     }
 
     /** Its callers wait for 1.5 s at most. */
     @Bean(defaultCandidate = false)
     @Qualifier(HEALTH)
     DataSource healthDataSource(DatabaseLocation location, Migrated migrated) {
-        HikariConfig config = config("health", location, READER_ROLE, 2);
+        HikariConfig config = config(Session.HEALTH, location, 2);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(1_000);
-        config.addDataSourceProperty("socketTimeout", "2");
         return new HikariDataSource(config);
     }
 
@@ -123,47 +135,30 @@ public class DatabaseConfiguration {
     }
 
     @Bean
+    HeadHolders headHolders(@Qualifier(HEALTH) DataSource health, Clock clock) {
+        return new HeadHolders(health, clock);
+    }
+
+    @Bean
     LedgerTail ledgerTail() {
         return new LedgerTail();
     }
 
-    private static HikariDataSource pool(String name, DatabaseLocation location, String role, int connections) {
-        return new HikariDataSource(config(name, location, role, connections));
+    private static HikariDataSource pool(Session session, DatabaseLocation location, int connections) {
+        return new HikariDataSource(config(session, location, connections));
     }
 
-    private static HikariConfig config(String name, DatabaseLocation location, String role, int connections) {
+    private static HikariConfig config(Session session, DatabaseLocation location, int connections) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
+        config.setPoolName(session.name());
         config.setJdbcUrl(location.url());
-        if (location.embedded()) {
-            config.setUsername(role);
-        } else {
-            config.setUsername(location.owner());
-            config.setPassword(location.password());
-            config.setConnectionInitSql("set role " + role);
-        }
+        config.setUsername(session.user(location));
+        config.setPassword(session.password(location));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(2);
-        config.setConnectionTimeout(5_000);
-        config.addDataSourceProperty("prepareThreshold", "1");
-        config.addDataSourceProperty("preparedStatementCacheQueries", "512");
-        if (role.equals(WRITER_ROLE)) {
-            config.addDataSourceProperty("binaryTransferEnable", "TIMESTAMPTZ_ARRAY,UUID_ARRAY,JSONB_ARRAY");
-            // Its statements are few and take arrays of any length: one plan serves all, and planning costs as much as
-            // a small batch. That plan may be made while a table is small, and then serves while it grows: each looks
-            // rows up by their keys, so that none may read a whole table, nor collect all that an index has of a
-            // tenant. Projections name their tables without a schema, so that the same statements also fill the tables
-            // of a rebuild.
-            config.addDataSourceProperty(
-                    "options",
-                    "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
-                            + " -c enable_mergejoin=off -c enable_bitmapscan=off -c search_path=read");
-        }
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("socketTimeout", "60");
-        config.addDataSourceProperty("ApplicationName", "caseledger " + name);
-        // The details of an error quote rows, and rows hold personal data.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
+        config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
+        config.setValidationTimeout(VALIDATION_MILLIS);
+        config.setDataSourceProperties(session.properties(location));
         return config;
     }
 

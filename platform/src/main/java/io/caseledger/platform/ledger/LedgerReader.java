@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,10 +26,14 @@ public final class LedgerReader {
     public static final String COLUMNS = "position, tenant, aggregate_id, sequence, kind, type, revision, event_id, "
             + "payload::text as payload, metadata::text as metadata, occurred_at, recorded_at, hash";
 
+    /** The clocks of two machines may; a head that is further ahead was recorded by one that was wrong. */
+    public static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+
     private static final String SCAN = "select position, tenant, aggregate_id, sequence, type, payload::text,"
             + " (extract(epoch from occurred_at) * 1000000)::bigint, (extract(epoch from recorded_at) * 1000000)::bigint"
             + " from ledger.event where kind = any(?) and position <= ? order by position";
     private static final int ROWS_PER_FETCH = 2_000;
+    private static final Duration LONGEST_FETCH = Duration.ofMinutes(5);
 
     /** By its key: beside its one row the table has what a thousand updates a second have left behind, until PostgreSQL cleans up. */
     private static final String HEAD = "select position from ledger.head where only_row";
@@ -43,6 +49,13 @@ public final class LedgerReader {
     /** The last position, 0 when nothing has been recorded. */
     public long head() {
         return jdbc.sql(HEAD).query(Long.class).single();
+    }
+
+    /** When the last event was recorded, as far as the clock of its process told; the epoch while there is none. */
+    public Instant headRecordedAt() {
+        return jdbc.sql("select recorded_at from ledger.head where only_row")
+                .query((row, number) -> instant(row, 1))
+                .single();
     }
 
     /** The last position that had been recorded before a moment. */
@@ -143,6 +156,7 @@ public final class LedgerReader {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false); // the driver streams only inside a transaction
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // head and rows of one moment
+            takeTime(connection);
             try (PreparedStatement head = connection.prepareStatement(HEAD);
                     PreparedStatement scan = connection.prepareStatement(SCAN)) {
                 long last;
@@ -179,6 +193,15 @@ public final class LedgerReader {
             try (ResultSet row = statement.executeQuery()) {
                 return new LedgerPlace(position, row.next() ? row.getBytes(1) : null);
             }
+        }
+    }
+
+    /** Rows of rare kinds lie far apart, and who takes them may be busy with the last ones; a pool takes this back afterwards. */
+    private static void takeTime(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, (int) LONGEST_FETCH.toMillis());
+        try (Statement settings = connection.createStatement()) {
+            settings.execute("set local statement_timeout = 0");
+            settings.execute("set local idle_in_transaction_session_timeout = " + LONGEST_FETCH.toMillis());
         }
     }
 

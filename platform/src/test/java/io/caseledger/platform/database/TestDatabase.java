@@ -80,6 +80,11 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
         return owner;
     }
 
+    /** What an appender connects by. */
+    public DataSource appender() {
+        return Session.APPENDER.unpooled(location);
+    }
+
     /** The pool that appends and projects. */
     public DataSource writer() {
         return writer;

@@ -7,6 +7,7 @@ import io.caseledger.contract.editorial.EditorialItem.User;
 import io.caseledger.contract.editorial.EditorialLock;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.http.Users;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -29,17 +31,19 @@ class EditorialNames {
 
     private final JdbcClient jdbc;
     private final Users users;
+    private final Duration lease;
 
-    EditorialNames(DataSource reader, Users users) {
+    EditorialNames(DataSource reader, Users users, @Value("${caseledger.editorial.lock-lease:15m}") Duration lease) {
         this.jdbc = JdbcClient.create(reader);
         this.users = users;
+        this.lease = lease;
     }
 
     List<EditorialItem> items(String tenant, List<EditorialRow> rows, Instant now) {
         Set<String> named = new HashSet<>();
         Set<Long> issues = new HashSet<>();
         for (EditorialRow row : rows) {
-            named.addAll(row.details().namedAt(now));
+            named.addAll(row.details().namedAt(now, lease));
             String issueId = row.details().issueId();
             if (issueId != null) {
                 issues.add(Long.valueOf(issueId));
@@ -49,8 +53,14 @@ class EditorialNames {
         Map<Long, Map<String, String>> facts = entries(tenant, EntrySort.ISSUE, issues);
         return rows.stream()
                 .map(row -> EditorialItem.of(
-                        row.details(), shown, issue(row.details().issueId(), facts), now))
+                        row.details(), shown, issue(row.details().issueId(), facts), now, lease))
                 .toList();
+    }
+
+    /** The lock that somebody has at a moment, null while nobody has. */
+    @Nullable
+    EditorialLock lockAt(EditorialRow row, Instant moment) {
+        return row.details().lockAt(moment, lease);
     }
 
     EditorialItem.Lock lock(String tenant, String assignment, EditorialLock lock) {

@@ -80,7 +80,7 @@ class EditorialReads {
     ResponseEntity<EditorialItem.Lock> getLockRequest(Caller caller, @PathVariable String uuid) {
         EditorialRow row =
                 queries.lockedBy(caller.tenant(), uuid.toUpperCase(Locale.ROOT)).orElseThrow(() -> unknownLock(uuid));
-        EditorialLock lock = row.details().lockAt(clock.instant());
+        EditorialLock lock = names.lockAt(row, clock.instant());
         if (lock == null) {
             throw unknownLock(uuid);
         }

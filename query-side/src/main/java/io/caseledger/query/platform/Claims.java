@@ -1,5 +1,8 @@
 package io.caseledger.query.platform;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -8,6 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which process follows the ledger for which projection, by the tokens' owners. */
 final class Claims {
 
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private final JdbcClient jdbc;
     private final String self;
 
@@ -15,6 +20,16 @@ final class Claims {
     Claims(DataSource projector, String self) {
         this.jdbc = JdbcClient.create(projector);
         this.self = self;
+    }
+
+    /** Takes other processes' claims away that a clock which was ahead of ours and the database's has written: they would outlast their owners. */
+    void releaseFuture(Instant now) {
+        jdbc.sql(
+                        "update read.token_entry set owner = null where owner <> ?"
+                                + " and timestamp::timestamptz > greatest(?::timestamptz, clock_timestamp() + interval '1 minute')")
+                .param(self)
+                .param(now.plus(CLOCKS_DIFFER).atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     /** The projections that other processes have claimed. */

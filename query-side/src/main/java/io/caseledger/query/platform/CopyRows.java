@@ -8,33 +8,46 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
  * Writes rows by COPY, PostgreSQL's fastest way in, a column at a time. In its binary form neither side spends time on times and numbers as text; the
- * price is that each column must be written as exactly the type it has.
+ * price is that each column must be written as exactly the type it has. A long one is sent as several statements, so that a statement that does not end
+ * can be told from one that has much to do.
  */
 public final class CopyRows implements AutoCloseable {
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int FLUSH_AT = 1 << 16;
     private static final long SECONDS_PER_DAY = 86_400;
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private final CopyIn copy;
+    private final Connection connection;
+    private final String target;
+    private CopyIn copy;
+    private long began;
     private ByteBuffer bytes = ByteBuffer.allocate(2 * FLUSH_AT);
     private int rowStart;
     private short columns;
 
     /** @param target a table and its columns, as COPY names them */
     public CopyRows(Connection connection, String target) throws SQLException {
-        copy = connection
+        this.connection = connection;
+        this.target = target;
+        this.copy = open();
+        begin();
+    }
+
+    private CopyIn open() throws SQLException {
+        began = System.nanoTime();
+        bytes.put(SIGNATURE).putInt(0).putInt(0);
+        return connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("copy " + target + " from stdin (format binary)");
-        bytes.put(SIGNATURE).putInt(0).putInt(0);
-        begin();
     }
 
     /** For {@code text}. */
@@ -116,7 +129,14 @@ public final class CopyRows implements AutoCloseable {
     public void next() throws SQLException {
         bytes.putShort(rowStart, columns);
         if (bytes.position() >= FLUSH_AT) {
-            flush();
+            if (System.nanoTime() - began > LONGEST_NANOS) {
+                rowStart = bytes.position();
+                room(Short.BYTES).putShort((short) -1);
+                end();
+                copy = open();
+            } else {
+                flush();
+            }
         }
         begin();
     }

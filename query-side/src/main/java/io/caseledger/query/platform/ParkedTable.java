@@ -26,6 +26,9 @@ public final class ParkedTable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     private static final int LONGER_EACH_TIME = 3;
 
+    /** A try that lies further ahead was one by a clock that was wrong: its pause is over at once. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     /** Both on one way to the database, since each batch goes it; the savepoint keeps what was passed over. */
     private static final String PASS_OVER = "update read.parked_stream p set last_sequence = batch.last"
             + " from unnest(?::text[], ?::bigint[]) as batch(stream, last)"
@@ -203,14 +206,17 @@ public final class ParkedTable {
     /** What is to be tried again by itself now. */
     List<ParkedStream> due(String projection) {
         return client.sql("select " + ParkedStream.COLUMNS
-                        + " from read.parked_stream where projection = ? and next_try <= ? order by next_try limit 100")
-                .params(projection, utc(clock.instant()))
+                        + " from read.parked_stream where projection = ? and (next_try <= ? or (next_try is not null and last_try > ?))"
+                        + " order by next_try limit 100")
+                .params(projection, utc(clock.instant()), utc(clock.instant().plus(CLOCKS_DIFFER)))
                 .query(ParkedStream::of)
                 .list();
     }
 
     boolean isDue(ParkedStream parked) {
-        return parked.nextTry() != null && !parked.nextTry().isAfter(clock.instant());
+        Instant now = clock.instant();
+        return parked.nextTry() != null
+                && (!parked.nextTry().isAfter(now) || parked.lastTry().isAfter(now.plus(CLOCKS_DIFFER)));
     }
 
     /** How many streams are parked, by projection; those that were discarded are settled. */

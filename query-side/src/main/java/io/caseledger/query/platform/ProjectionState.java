@@ -124,7 +124,7 @@ public final class ProjectionState {
     void see(Instant now, long head, @Nullable Instant waiting, int parked, boolean moves, Duration patience) {
         long position = position();
         Move last = move;
-        if (last == null || position != last.position || position >= head || !moves) {
+        if (last == null || last.at.isAfter(now) || position != last.position || position >= head || !moves) {
             last = new Move(position, now);
             move = last;
         }

@@ -51,6 +51,10 @@ public final class ProjectionWatch {
     /** Since when nobody knows how the projections are doing, where that is longer than they may stand still: a look may wait for the database. */
     public Optional<Instant> blindSince() {
         Instant last = lookedAt;
+        if (last != null && last.isAfter(clock.instant())) { // the clock was ahead then
+            lookedAt = clock.instant();
+            return Optional.empty();
+        }
         return Optional.ofNullable(last)
                 .filter(at -> Duration.between(at, clock.instant()).compareTo(patience) >= 0);
     }
@@ -59,6 +63,7 @@ public final class ProjectionWatch {
         try {
             long head = ledger.head();
             Map<String, Integer> counts = parked.counts();
+            claims.releaseFuture(clock.instant());
             Set<String> elsewhere = claims.ofOthers();
             for (ProjectionState state : projections.states()) {
                 int count = counts.getOrDefault(state.name(), 0);

@@ -2,6 +2,8 @@ package io.caseledger.query.platform;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -41,6 +43,9 @@ public final class SideTables {
             union all select concat('trigger ', g.tgname) from t join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
             union all select concat_ws(' ', 'owner', t.relowner, 'row security', t.relrowsecurity, t.relforcerowsecurity) from t
             """;
+
+    private static final Duration LONGEST_PART = Duration.ofSeconds(20);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
     private final DataSource owner;
     private final Projection projection;
@@ -86,8 +91,17 @@ public final class SideTables {
     void write(Rebuild rebuild, String table) throws SQLException {
         try (Connection connection = owner.getConnection()) {
             connection.setAutoCommit(false);
+            endOrphans(connection);
             rebuild.write(connection, schema, table);
             connection.commit();
+        }
+    }
+
+    /** A copy comes in short parts: when one does not end, the network has swallowed it, and it must not keep its locks. */
+    private static void endOrphans(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, (int) LONGEST_ANSWER.toMillis());
+        try (Statement settings = connection.createStatement()) {
+            settings.execute("set local statement_timeout = " + LONGEST_PART.toMillis());
         }
     }
 

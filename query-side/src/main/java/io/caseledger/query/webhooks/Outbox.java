@@ -127,6 +127,8 @@ final class Outbox implements AutoCloseable {
         DataSource single = new SingleConnectionDataSource(connection, true);
         this.jdbc = JdbcClient.create(single);
         this.ledger = new LedgerReader(single);
+        // It is never silent for so long, unless nobody is there any more; then its locks must not outlive it.
+        jdbc.sql("set idle_session_timeout = '10s'").update();
     }
 
     /** A webhook that this process sends for. */
@@ -326,6 +328,7 @@ final class Outbox implements AutoCloseable {
     public void close() throws SQLException {
         try (connection) {
             if (!connection.isClosed()) {
+                jdbc.sql("reset idle_session_timeout").update();
                 jdbc.sql("select pg_advisory_unlock_all()").query().listOfRows();
             }
         }

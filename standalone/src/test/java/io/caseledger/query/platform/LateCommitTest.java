@@ -128,7 +128,7 @@ class LateCommitTest {
 
     private static void drain(BlockingStream<TrackedEventMessage<?>> stream, List<String> delivered)
             throws InterruptedException {
-        while (stream.hasNextAvailable(3, TimeUnit.SECONDS)) {
+        while (stream.hasNextAvailable(1, TimeUnit.SECONDS)) {
             TrackedEventMessage<?> message = stream.nextAvailable();
             if (message.getPayload() instanceof LedgerStretch stretch) {
                 stretch.events().forEach(event -> delivered.add(event.aggregateId()));
