@@ -59,6 +59,7 @@ public class DatabaseConfiguration {
     @Bean
     Migrated migrated(DatabaseLocation location, DatabaseProperties properties) {
         DataSource owner = Session.MIGRATIONS.unpooled(location);
+        PostgresVersion.of(owner).mustBeKnown();
         Flyway.configure()
                 .dataSource(owner)
                 .schemas("migrations")

@@ -15,7 +15,7 @@ public record Durability(List<String> switchedOff) {
         return new Durability(JdbcClient.create(dataSource)
                 .sql(
                         "select name || '=' || setting from pg_settings"
-                                + " where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name")
+                                + " where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name collate \"C\"")
                 .query(String.class)
                 .list());
     }

@@ -128,9 +128,9 @@ public final class LedgerReader {
 
     /** All of one tenant's streams of these ids, each in order, one after the other. */
     public List<StoredEvent> streams(String tenant, List<String> aggregateIds) {
-        return jdbc.sql(
-                        "select " + COLUMNS + " from unnest(?::text[]) as wanted(id)"
-                                + " join ledger.event on aggregate_id = wanted.id where tenant = ? order by aggregate_id, sequence")
+        return jdbc.sql("select " + COLUMNS + " from unnest(?::text[]) as wanted(id)"
+                        + " join ledger.event on aggregate_id = wanted.id where tenant = ?"
+                        + " order by aggregate_id collate \"C\", sequence")
                 .param(aggregateIds.toArray(String[]::new))
                 .param(tenant)
                 .query(LedgerReader::row)

@@ -70,6 +70,11 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
         return new TestDatabase(copy);
     }
 
+    /** Whether the tests run on a PostgreSQL that is installed here, instead of the application's own. */
+    public static boolean isOnInstalledPostgres() {
+        return InstalledPostgres.isWanted();
+    }
+
     /** Where it is, as an application would be told. */
     public DatabaseLocation location() {
         return location;
@@ -113,11 +118,16 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
     /** One server per process, ended with it, as durable and as sorted as the application's own. */
     private static final class Server {
 
-        private static final EmbeddedPostgres POSTGRES = start();
+        private static final int PORT = InstalledPostgres.isWanted() ? InstalledPostgres.start() : start();
 
-        private static EmbeddedPostgres start() {
+        static {
+            administration().sql("create database " + TEMPLATE).update();
+            new DatabaseConfiguration().migrated(location(TEMPLATE), new DatabaseProperties(false, 1, 1));
+        }
+
+        private static int start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                return EmbeddedPostgres.builder()
                         .setLocaleConfig("locale", "C")
                         .setLocaleConfig("locale-provider", "builtin")
                         .setLocaleConfig("builtin-locale", "C.UTF-8")
@@ -126,28 +136,20 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
                         .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("timezone", "UTC")
                         .setServerConfig("max_connections", "200")
-                        .start();
-                JdbcClient.create(server.getPostgresDatabase())
-                        .sql("create database " + TEMPLATE)
-                        .update();
-                new DatabaseConfiguration().migrated(location(server, TEMPLATE), new DatabaseProperties(false, 1, 1));
-                return server;
+                        .start()
+                        .getPort();
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
         }
 
         static DatabaseLocation location(String database) {
-            return location(POSTGRES, database);
-        }
-
-        private static DatabaseLocation location(EmbeddedPostgres server, String database) {
-            return new DatabaseLocation(
-                    "jdbc:postgresql://127.0.0.1:" + server.getPort() + '/' + database, OWNER, null, true);
+            return new DatabaseLocation("jdbc:postgresql://127.0.0.1:" + PORT + '/' + database, OWNER, null, true);
         }
 
         static JdbcClient administration() {
-            return JdbcClient.create(POSTGRES.getPostgresDatabase());
+            return JdbcClient.create(
+                    new DriverManagerDataSource(location("postgres").url(), OWNER, ""));
         }
     }
 }

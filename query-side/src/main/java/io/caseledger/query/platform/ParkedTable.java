@@ -31,9 +31,12 @@ public final class ParkedTable {
 
     /** Both on one way to the database, since each batch goes it; the savepoint keeps what was passed over. */
     private static final String PASS_OVER = "update read.parked_stream p set last_sequence = batch.last"
-            + " from unnest(?::text[], ?::bigint[]) as batch(stream, last)"
-            + " where p.projection = ? and p.stream = batch.stream"
-            + " returning p.stream, old.last_sequence; savepoint attempt";
+            + " from (select parked.projection, parked.stream, parked.last_sequence, wanted.last"
+            + " from unnest(?::text[], ?::bigint[]) as wanted(stream, last)"
+            + " join read.parked_stream parked on parked.projection = ? and parked.stream = wanted.stream"
+            + " for update of parked) batch"
+            + " where p.projection = batch.projection and p.stream = batch.stream"
+            + " returning p.stream, batch.last_sequence; savepoint attempt";
 
     private static final String OF_STREAM = " where projection = ? and tenant = ? and stream = ?";
 

@@ -195,7 +195,7 @@ final class Outbox implements AutoCloseable {
 
     private List<Endpoint> owned() {
         List<Endpoint> enabled = jdbc.sql(
-                        "select id, tenant, events, position, hash from webhooks.endpoint where enabled order by id")
+                        "select id, tenant, events, position, hash from webhooks.endpoint where enabled order by id collate \"C\"")
                 .query((row, number) -> new Endpoint(
                         row.getString(1),
                         row.getString(2),

@@ -88,8 +88,9 @@ class WebhookTable {
     }
 
     Page<Webhook> page(String tenant, Paging paging) {
-        List<Webhook> webhooks = reader.sql("select " + Webhook.COLUMNS
-                        + " from webhooks.endpoint where tenant = ? order by created_at, id limit ? offset ?")
+        List<Webhook> webhooks = reader.sql(
+                        "select " + Webhook.COLUMNS
+                                + " from webhooks.endpoint where tenant = ? order by created_at, id collate \"C\" limit ? offset ?")
                 .param(tenant)
                 .param(paging.limit())
                 .param(paging.offset())
