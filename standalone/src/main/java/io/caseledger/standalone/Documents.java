@@ -48,6 +48,11 @@ class Documents implements WebMvcConfigurer {
         return new SimpleUrlHandlerMapping(Map.of("/schemas/*.json", eventSchemas), 1);
     }
 
+    @Bean
+    SimpleUrlHandlerMapping root() {
+        return new SimpleUrlHandlerMapping(Map.of("/", new Links()), 1);
+    }
+
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/docs/*").addResourceLocations("classpath:/docs/", SWAGGER_UI);
@@ -55,6 +60,8 @@ class Documents implements WebMvcConfigurer {
 
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
-        registry.addViewController("/docs").setViewName("forward:/docs/index.html");
+        for (String path : List.of("/docs", "/docs/")) {
+            registry.addViewController(path).setViewName("forward:/docs/index.html");
+        }
     }
 }

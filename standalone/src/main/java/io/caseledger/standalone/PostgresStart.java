@@ -20,6 +20,9 @@ final class PostgresStart implements AutoCloseable {
 
     private PostgresStart(Environment environment) {
         Path folder = Path.of(environment.getProperty("caseledger.data", "./data"));
+        if (!folder.isAbsolute()) {
+            LastDataFolder.ofUser().use(folder);
+        }
         int port = environment.getProperty("caseledger.postgres.port", Integer.class, 0);
         server = CompletableFuture.supplyAsync(
                 () -> EmbeddedPostgresServer.start(folder, port),

@@ -13,7 +13,7 @@ class CloudEvents {
     private volatile String baseUrl;
 
     /** @param url as subscribers see it, behind whatever stands in front; without one, this machine's own */
-    CloudEvents(@Value("${caseledger.url:}") String url) {
+    CloudEvents(@Value("${caseledger.public-url:}") String url) {
         this.baseUrl = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 

@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -54,15 +52,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @PropertySource("classpath:io/caseledger/platform/http/edge/edge.properties")
 public class HttpEdgeConfiguration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpEdgeConfiguration.class);
-
     @Bean
     Access access(@Value("${caseledger.access.demo:auto}") String setting, ObjectProvider<AccessDefaults> defaults) {
-        Access access = Access.of(setting, defaults.getIfAvailable());
-        if (access.demo()) {
-            LOG.info("Demo access: the demo tokens are known, and documents 1 and 2 are open without a token");
-        }
-        return access;
+        return Access.of(setting, defaults.getIfAvailable());
     }
 
     @Bean
