@@ -32,6 +32,11 @@ final class Claims {
                 .update();
     }
 
+    /** Ends sessions of ours whose COPY waits for a client that is gone, which keeps a projection's locks. */
+    void endOrphans() {
+        jdbc.sql("select ledger.end_orphaned_copies()").query(Long.class).single();
+    }
+
     /** The projections that other processes have claimed. */
     Set<String> ofOthers() {
         return new HashSet<>(jdbc.sql("select processorname from read.token_entry where owner <> ?")

@@ -61,6 +61,7 @@ public final class ProjectionWatch {
 
     void look() {
         try {
+            claims.endOrphans();
             long head = ledger.head();
             Map<String, Integer> counts = parked.counts();
             claims.releaseFuture(clock.instant());
