@@ -47,11 +47,23 @@ class PeopleDirectory implements People {
 
     @Override
     public Map<String, String> namesOf(String tenant, Collection<String> personIds) {
+        return namesAt(tenant, personIds, Long.MAX_VALUE);
+    }
+
+    @Override
+    public @Nullable String nameAt(String tenant, String personId, long position) {
+        return namesAt(tenant, List.of(personId), position).get(personId);
+    }
+
+    private Map<String, String> namesAt(String tenant, Collection<String> personIds, long position) {
         List<String> streams = personIds.stream()
                 .map(personId -> PersonAggregate.streamOf(tenant, personId))
                 .toList();
         Map<String, Person.State> states = new HashMap<>();
         for (var row : ledger.streams(tenant, streams)) {
+            if (row.position() > position) {
+                continue;
+            }
             states.compute(
                     row.aggregateId(),
                     (stream, state) -> Person.evolve(

@@ -1,7 +1,6 @@
 package io.caseledger.command.imports;
 
 import io.caseledger.command.imports.ImportRecord.State;
-import io.caseledger.command.platform.IdempotencyKeys;
 import io.caseledger.command.platform.LogIntake;
 import io.caseledger.command.platform.LogIntakeRun;
 import io.caseledger.command.platform.LogLine;
@@ -10,6 +9,7 @@ import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.DatabaseLocation;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.ReadModels;
+import io.caseledger.platform.idempotency.IdempotencyKeys;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,7 +129,7 @@ class ImportQueue implements AutoCloseable {
     }
 
     private Optional<String> before(Caller caller, String key, Spool spool) {
-        Optional<ImportRuns.Keyed> before = runs.findByKey(caller.tenant(), key);
+        Optional<ImportRuns.Keyed> before = runs.findByKey(caller, key);
         if (before.isEmpty()) {
             return Optional.empty();
         }

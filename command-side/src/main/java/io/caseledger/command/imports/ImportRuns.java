@@ -4,6 +4,8 @@ import io.caseledger.command.imports.ImportRecord.Rejection;
 import io.caseledger.command.imports.ImportRecord.State;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.idempotency.IdempotencyKeys;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
@@ -29,12 +31,14 @@ class ImportRuns {
                     + " rejected_total, progress, reason";
 
     private final JdbcClient jdbc;
+    private final IdempotencyKeys keys;
 
-    ImportRuns(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
+    ImportRuns(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer, IdempotencyKeys keys) {
         this.jdbc = JdbcClient.create(writer);
+        this.keys = keys;
     }
 
-    /** @throws org.springframework.dao.DuplicateKeyException when the tenant has a run with this key */
+    /** @throws org.springframework.dao.DuplicateKeyException when the caller has a run with this key */
     void add(ImportRun run, @Nullable String key, byte[] sha256) {
         jdbc.sql("insert into ledger.import_run (id, tenant, actor, started_at, idempotency_key, sha256)"
                         + " values (?, ?, ?, ?, ?, ?)")
@@ -80,10 +84,19 @@ class ImportRuns {
                 .optional();
     }
 
-    Optional<Keyed> findByKey(String tenant, String key) {
+    /** The run that a caller's key came with; a key that has ended is free again. */
+    Optional<Keyed> findByKey(Caller caller, String key) {
+        jdbc.sql("update ledger.import_run set idempotency_key = null"
+                        + " where tenant = ? and actor = ? and idempotency_key = ? and started_at <= ?")
+                .param(caller.tenant())
+                .param(caller.actor())
+                .param(key)
+                .param(keys.oldest())
+                .update();
         return jdbc.sql("select " + COLUMNS
-                        + ", sha256 from ledger.import_run where tenant = ? and idempotency_key = ?")
-                .param(tenant)
+                        + ", sha256 from ledger.import_run where tenant = ? and actor = ? and idempotency_key = ?")
+                .param(caller.tenant())
+                .param(caller.actor())
                 .param(key)
                 .query((row, number) -> new Keyed(record(row), row.getBytes("sha256")))
                 .optional();

@@ -1,12 +1,12 @@
 package io.caseledger.command.imports;
 
 import io.caseledger.command.imports.ImportRecord.State;
-import io.caseledger.command.platform.IdempotencyKeys;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Scopes;
+import io.caseledger.platform.idempotency.IdempotentRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +44,7 @@ class LogImports {
     ResponseEntity<ImportRecord> startImport(Caller caller, HttpServletRequest request) throws IOException {
         CaseLog form = form(request.getContentType());
         boolean gzip = isGzip(request.getHeader("Content-Encoding"));
-        String key = IdempotencyKeys.keyOf(request);
+        String key = IdempotentRequest.keyOf(request);
         Optional<Duration> wait = wait(request.getHeader("Prefer"));
         long announced = request.getContentLengthLong();
         folder.refuseLarge(announced);

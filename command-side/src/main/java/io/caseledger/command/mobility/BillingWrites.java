@@ -26,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Needs("mobility:write")
 class BillingWrites {
 
-    private static final String READABLE = "mobility:billing";
-
     private final MobilityDesk desk;
     private final NewNumbers numbers;
 
@@ -42,12 +40,13 @@ class BillingWrites {
         BillingDetailAdded said = MobilityBodies.billingDetail(body);
         body.refuseFaults();
         BillingDetailAdded detail = said.numbered(numbers.next(write));
-        return desk.perform(write, new AddBillingDetail(id, By.of(caller), detail), decided -> {
+        return desk.perform(write, caller, new AddBillingDetail(id, By.of(caller), detail), decided -> {
             BillingDetailAdded kept = MobilityAssignment.kept(detail, MobilityDesk.facts(decided));
             return new Answer(
                     kept.equals(detail) ? 201 : 200,
-                    ShownResult.of(ShownBillingDetail.of(id, kept, caller.may(READABLE))),
-                    null);
+                    ShownResult.of(ShownBillingDetail.of(id, kept, caller.may(KeptAnswers.READABLE))),
+                    null,
+                    new KeptAnswers.Reference(id, null, kept.billingDetailId(), null));
         });
     }
 
@@ -57,12 +56,13 @@ class BillingWrites {
         ContactLinked said = MobilityBodies.contact(body);
         body.refuseFaults();
         ContactLinked contact = said.numbered(numbers.next(write));
-        return desk.perform(write, new LinkContact(id, By.of(caller), contact), decided -> {
+        return desk.perform(write, caller, new LinkContact(id, By.of(caller), contact), decided -> {
             ContactLinked kept = MobilityAssignment.kept(contact, MobilityDesk.facts(decided));
             return new Answer(
                     kept.equals(contact) ? 201 : 200,
-                    ShownResult.of(ShownContact.of(kept, caller.may(READABLE))),
-                    null);
+                    ShownResult.of(ShownContact.of(kept, caller.may(KeptAnswers.READABLE))),
+                    null,
+                    new KeptAnswers.Reference(id, null, null, kept.contactId()));
         });
     }
 }

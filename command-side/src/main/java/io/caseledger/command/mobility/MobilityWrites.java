@@ -4,7 +4,6 @@ import io.caseledger.command.mobility.MobilityCommand.Amend;
 import io.caseledger.command.mobility.MobilityCommand.Archive;
 import io.caseledger.command.mobility.MobilityCommand.ChangeStatus;
 import io.caseledger.command.mobility.MobilityCommand.Open;
-import io.caseledger.command.platform.Answer;
 import io.caseledger.command.platform.NewNumbers;
 import io.caseledger.command.platform.Write;
 import io.caseledger.contract.mobility.MobilityEvent.Opened;
@@ -50,8 +49,9 @@ class MobilityWrites {
         String location = write.collectionPath() + '/' + command.id();
         return desk.perform(
                 write,
+                caller,
                 command,
-                decided -> Answer.created(desk.item(write, command.id(), decided, expatName), location));
+                decided -> desk.item(write, command.id(), decided, expatName).createdAt(location));
     }
 
     @PutMapping("/{assignmentId}")
@@ -65,8 +65,9 @@ class MobilityWrites {
         refuseToHide(caller, amendment.details().get(MobilityField.IS_CONFIDENTIAL));
         return desk.perform(
                 write.because(reason),
+                caller,
                 new Amend(id, By.of(caller), MobilityDesk.today(write), amendment, expatName),
-                decided -> Answer.ok(desk.item(write, id, decided, expatName)));
+                decided -> desk.item(write, id, decided, expatName));
     }
 
     @PatchMapping("/{assignmentId}/status")
@@ -77,8 +78,9 @@ class MobilityWrites {
         body.refuseFaults();
         return desk.perform(
                 write.because(reason),
+                caller,
                 new ChangeStatus(id, By.of(caller), status),
-                decided -> Answer.ok(desk.item(write, id, decided, null)));
+                decided -> desk.item(write, id, decided, null));
     }
 
     @PostMapping("/{assignmentId}/archive")
@@ -90,8 +92,9 @@ class MobilityWrites {
         body.refuseFaults();
         return desk.perform(
                 write.because(reason),
+                caller,
                 new Archive(id, By.of(caller)),
-                decided -> Answer.ok(desk.item(write, id, decided, null)));
+                decided -> desk.item(write, id, decided, null));
     }
 
     /** Nobody hides what they could not find again. */

@@ -2,7 +2,6 @@ package io.caseledger.command.mobility;
 
 import io.caseledger.command.mobility.MobilityCommand.Extend;
 import io.caseledger.command.mobility.MobilityCommand.Review;
-import io.caseledger.command.platform.Answer;
 import io.caseledger.command.platform.NewNumbers;
 import io.caseledger.command.platform.Write;
 import io.caseledger.contract.mobility.ReviewDecision;
@@ -39,7 +38,7 @@ class ReviewWrites {
         String comment = MobilityBodies.comment(body);
         body.refuseFaults();
         Review command = new Review(id, By.of(caller), numbers.next(write), decision, comment);
-        return perform(write, command, null);
+        return perform(write, caller, command, null);
     }
 
     @PostMapping("/extensions")
@@ -49,13 +48,15 @@ class ReviewWrites {
         String reason = MobilityBodies.reason(body);
         body.refuseFaults();
         Extend command = new Extend(id, By.of(caller), numbers.next(write), endDate, reason);
-        return perform(write, command, reason);
+        return perform(write, caller, command, reason);
     }
 
-    private ResponseEntity<byte[]> perform(Write write, MobilityCommand command, @Nullable String reason) {
+    private ResponseEntity<byte[]> perform(
+            Write write, Caller caller, MobilityCommand command, @Nullable String reason) {
         return desk.perform(
                 write.because(reason),
+                caller,
                 command,
-                decided -> new Answer(201, desk.item(write, command.id(), decided, null), null));
+                decided -> desk.item(write, command.id(), decided, null).createdAt(null));
     }
 }

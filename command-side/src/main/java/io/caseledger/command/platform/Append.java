@@ -1,5 +1,8 @@
 package io.caseledger.command.platform;
 
+import io.caseledger.platform.idempotency.IdempotentRequest;
+import io.caseledger.platform.idempotency.KeyTakenException;
+import io.caseledger.platform.idempotency.StoredAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -7,6 +7,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.caseledger.platform.database.binary.InstantArray;
 import io.caseledger.platform.database.binary.JsonArray;
 import io.caseledger.platform.database.binary.UuidArray;
+import io.caseledger.platform.idempotency.IdempotentRequest;
+import io.caseledger.platform.idempotency.KeyTakenException;
+import io.caseledger.platform.idempotency.StoredAnswer;
 import io.caseledger.platform.ledger.HashChain;
 import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerReader;
@@ -56,8 +59,8 @@ final class AppendTransaction {
     private static final String STREAM_HEADS = "select wanted.id, latest.sequence, latest.occurred_at"
             + " from unnest(?::text[]) as wanted(id) cross join lateral (select sequence, occurred_at from ledger.event"
             + " where aggregate_id = wanted.id order by sequence desc limit 1) latest";
-    private static final String KEYS = "select i.tenant, i.key from unnest(?::text[], ?::text[]) as wanted(tenant, key)"
-            + " join ledger.idempotency i using (tenant, key)";
+    private static final String KEYS = "select i.tenant, i.actor, i.key from unnest(?::text[], ?::text[], ?::text[])"
+            + " as wanted(tenant, actor, key) join ledger.idempotency i using (tenant, actor, key)";
     private static final String INSERT =
             "with moved as (update ledger.head set position = ?, hash = ?, recorded_at = ? where only_row and position = ? and hash = ?"
                     + " returning 1)"
@@ -66,8 +69,8 @@ final class AppendTransaction {
                     + " unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::uuid[],"
                     + " ?::jsonb[], ?::jsonb[], ?::timestamptz[], ?::timestamptz[], ?::bytea[]) as event";
     private static final String INSERT_KEY =
-            "insert into ledger.idempotency (tenant, key, request_sha256, status, answer, location, sequence, position,"
-                    + " recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "insert into ledger.idempotency (tenant, actor, key, request_sha256, status, answer, location, sequence,"
+                    + " reference, position, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String HASH = "select hash from ledger.event where position = ?";
     private static final int STREAMS_REMEMBERED = 20_000;
     private static final String UNIQUE_VIOLATION = "23505";
@@ -328,10 +331,14 @@ final class AppendTransaction {
             statement.setArray(
                     2,
                     connection.createArrayOf(
+                            "text", wanted.stream().map(Key::actor).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
                             "text", wanted.stream().map(Key::key).toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    taken.add(new Key(rows.getString(1), rows.getString(2)));
+                    taken.add(new Key(rows.getString(1), rows.getString(2), rows.getString(3)));
                 }
             }
         }
@@ -377,14 +384,16 @@ final class AppendTransaction {
                     continue;
                 }
                 statement.setString(1, request.tenant());
-                statement.setString(2, request.key());
-                statement.setBytes(3, request.sha256());
-                statement.setInt(4, answer.status());
-                statement.setString(5, answer.body());
-                statement.setString(6, answer.location());
-                statement.setObject(7, answer.sequence(), Types.BIGINT);
-                statement.setLong(8, entry.position);
-                statement.setObject(9, recordedAt.atOffset(ZoneOffset.UTC));
+                statement.setString(2, request.actor());
+                statement.setString(3, request.key());
+                statement.setBytes(4, request.sha256());
+                statement.setInt(5, answer.status());
+                statement.setString(6, answer.keptBody());
+                statement.setString(7, answer.location());
+                statement.setObject(8, answer.sequence(), Types.BIGINT);
+                statement.setString(9, answer.reference());
+                statement.setLong(10, entry.position);
+                statement.setObject(11, recordedAt.atOffset(ZoneOffset.UTC));
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -425,11 +434,11 @@ final class AppendTransaction {
 
     private record StreamHead(long sequence, Instant occurredAt) {}
 
-    private record Key(String tenant, String key) {
+    private record Key(String tenant, String actor, String key) {
 
         static @Nullable Key of(Append append) {
             IdempotentRequest request = append.request();
-            return request == null ? null : new Key(request.tenant(), request.key());
+            return request == null ? null : new Key(request.tenant(), request.actor(), request.key());
         }
     }
 

@@ -3,6 +3,7 @@ package io.caseledger.command.platform;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.ReadModels;
+import io.caseledger.platform.idempotency.IdempotencyKeys;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import java.time.Clock;
@@ -109,13 +110,13 @@ public class CommandSideConfiguration {
     }
 
     @Bean
-    IdempotencyKeys idempotencyKeys(@Qualifier(DatabaseConfiguration.WRITER) DataSource writer, Appender appender) {
-        return new IdempotencyKeys(writer, appender);
-    }
-
-    @Bean
-    Writes writes(CommandGateway gateway, IdempotencyKeys keys, LedgerReader ledger, ReadModels readModels) {
-        return new Writes(gateway, keys, ledger, readModels);
+    Writes writes(
+            CommandGateway gateway,
+            Appender appender,
+            IdempotencyKeys keys,
+            LedgerReader ledger,
+            ReadModels readModels) {
+        return new Writes(gateway, appender, keys, ledger, readModels);
     }
 
     @Bean

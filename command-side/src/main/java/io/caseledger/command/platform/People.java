@@ -14,6 +14,10 @@ public interface People {
     /** The names of those of some people of whom anybody has said one, by their ids. */
     Map<String, String> namesOf(String tenant, Collection<String> personIds);
 
+    /** The name a person went by at a position of the ledger, null while nobody had said. */
+    @Nullable
+    String nameAt(String tenant, String personId, long position);
+
     /** The name a person goes by, null while nobody has said. */
     default @Nullable String nameOf(String tenant, String personId) {
         return namesOf(tenant, List.of(personId)).get(personId);

@@ -4,6 +4,8 @@ import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.Expected;
+import io.caseledger.platform.idempotency.IdempotentRequest;
+import io.caseledger.platform.idempotency.StoredAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -191,9 +193,14 @@ public final class Write {
         Answer rendered = answering.apply(decided);
         answer = new StoredAnswer(
                 rendered.status(),
-                ANSWERS.writeValueAsString(rendered.body()),
+                json(rendered.body()),
                 rendered.location(),
-                decided.sequence());
+                decided.sequence(),
+                rendered.reference() == null ? null : json(rendered.reference()));
+    }
+
+    static String json(Object answer) {
+        return ANSWERS.writeValueAsString(answer);
     }
 
     StoredAnswer answer() {

@@ -1,14 +1,10 @@
 package io.caseledger.command.platform;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Contract;
 import io.caseledger.platform.http.Expected;
+import io.caseledger.platform.idempotency.IdempotentRequest;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.SortedMap;
@@ -62,7 +58,7 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 Expected.of(request),
                 request.getMethod().equals("POST"),
-                idempotentRequest(request, by),
+                IdempotentRequest.of(request, by),
                 prefersAsync(request),
                 Contract.itemBase(request));
     }
@@ -83,20 +79,5 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
     private static boolean prefersAsync(HttpServletRequest request) {
         String preference = request.getHeader("Prefer");
         return preference != null && preference.contains(RESPOND_ASYNC);
-    }
-
-    private static @Nullable IdempotentRequest idempotentRequest(HttpServletRequest request, Caller caller) {
-        String key = request.getMethod().equals("POST") ? IdempotencyKeys.keyOf(request) : null;
-        return key == null ? null : new IdempotentRequest(caller.tenant(), key, fingerprint(request));
-    }
-
-    private static byte[] fingerprint(HttpServletRequest request) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((request.getMethod() + ' ' + request.getRequestURI() + '\n').getBytes(UTF_8));
-            return digest.digest(Body.ofOptional(request).sha256());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
     }
 }

@@ -4,10 +4,15 @@ import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.EntityTags;
 import io.caseledger.platform.http.ReadModels;
+import io.caseledger.platform.idempotency.IdempotencyKeys;
+import io.caseledger.platform.idempotency.IdempotentRequest;
+import io.caseledger.platform.idempotency.StoredAnswer;
 import io.caseledger.platform.ledger.LedgerReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -29,12 +34,19 @@ public final class Writes {
     private static final String PREFERENCE_APPLIED = "Preference-Applied";
 
     private final CommandGateway gateway;
+    private final Appender appender;
     private final IdempotencyKeys keys;
     private final LedgerReader ledger;
     private final ReadModels readModels;
 
-    public Writes(CommandGateway gateway, IdempotencyKeys keys, LedgerReader ledger, ReadModels readModels) {
+    public Writes(
+            CommandGateway gateway,
+            Appender appender,
+            IdempotencyKeys keys,
+            LedgerReader ledger,
+            ReadModels readModels) {
         this.gateway = gateway;
+        this.appender = appender;
         this.keys = keys;
         this.ledger = ledger;
         this.readModels = readModels;
@@ -52,12 +64,30 @@ public final class Writes {
     /** The same for a command that can only be made by looking at what is there; a repeated request does not look again. */
     public ResponseEntity<byte[]> perform(
             Write write, Supplier<? extends StreamCommand> command, Function<Decided, Answer> answering) {
+        return perform(write, command, answering, (reference, position) -> {
+            throw new IllegalStateException("Nothing is referred to by answers of " + write.collectionPath());
+        });
+    }
+
+    /**
+     * The same where answers are kept as references.
+     *
+     * @param restoring the body of an answer, from its reference and a position that the events it tells of do not exceed
+     */
+    public ResponseEntity<byte[]> perform(
+            Write write,
+            Supplier<? extends StreamCommand> command,
+            Function<Decided, Answer> answering,
+            BiFunction<String, Long, Object> restoring) {
         write.answering(answering);
         IdempotentRequest request = write.request();
         try {
             return request == null
                     ? run(write, command)
-                    : keys.once(request, () -> run(write, command), this::repeated);
+                    : keys.once(
+                            request,
+                            () -> run(write, command),
+                            (answer, position) -> repeated(restored(answer, position, restoring), position));
         } catch (OutcomeUnknownException unknown) {
             throw Refusal.outcomeUnknown().asException();
         } catch (LedgerUnavailableException | LockAcquisitionFailedException notWritten) {
@@ -76,10 +106,26 @@ public final class Writes {
         if (position == 0) {
             // Nothing happened; but what it relied on may be younger than the read models.
             position = ledger.head();
-            keys.keepAlone(write);
+            keepAlone(write);
         }
         boolean shown = !write.respondsAsync() && readModels.awaitPosition(position, READ_MODELS_WAIT);
         return answer(write.answer(), position, shown);
+    }
+
+    /** Keeps the outcome of a request that yielded no events. */
+    private void keepAlone(Write write) {
+        IdempotentRequest request = write.request();
+        if (request != null) {
+            Append append = Append.of(List.of(), request, write.answer());
+            appender.submit(append);
+            append.await(write.patienceLeft());
+        }
+    }
+
+    private static StoredAnswer restored(
+            StoredAnswer answer, long position, BiFunction<String, Long, Object> restoring) {
+        String reference = answer.reference();
+        return reference == null ? answer : answer.withBody(Write.json(restoring.apply(reference, position)));
     }
 
     private ResponseEntity<byte[]> repeated(StoredAnswer answer, long position) {

@@ -125,6 +125,11 @@ class CaseAssignmentAggregateTest {
     private record Directory(Map<String, String> taught) implements People {
 
         @Override
+        public @Nullable String nameAt(String tenant, String personId, long position) {
+            return nameOf(tenant, personId);
+        }
+
+        @Override
         public void learn(String personId, @Nullable String name) {
             if (name != null) {
                 taught.put(personId, name);

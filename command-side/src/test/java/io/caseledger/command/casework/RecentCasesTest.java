@@ -48,6 +48,11 @@ class RecentCasesTest {
     private static final class NoPeople implements People {
 
         @Override
+        public @Nullable String nameAt(String tenant, String personId, long position) {
+            return nameOf(tenant, personId);
+        }
+
+        @Override
         public void learn(String personId, @Nullable String name) {}
 
         @Override

@@ -76,6 +76,11 @@ class RefusedAssignmentTest {
     private static final class NobodyCalledMallory implements People {
 
         @Override
+        public @Nullable String nameAt(String tenant, String personId, long position) {
+            return nameOf(tenant, personId);
+        }
+
+        @Override
         public void learn(String personId, @Nullable String name) {
             if ("Mallory".equals(name)) {
                 throw Refusal.invalid("contact_name", "must not be Mallory").asException();

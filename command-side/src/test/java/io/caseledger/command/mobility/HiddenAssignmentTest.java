@@ -71,6 +71,11 @@ class HiddenAssignmentTest {
     private record Nobody() implements People {
 
         @Override
+        public @Nullable String nameAt(String tenant, String personId, long position) {
+            return nameOf(tenant, personId);
+        }
+
+        @Override
         public void learn(String personId, @Nullable String name) {}
 
         @Override

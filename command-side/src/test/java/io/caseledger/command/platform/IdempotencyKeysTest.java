@@ -10,7 +10,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.idempotency.IdempotencyKeys;
+import io.caseledger.platform.idempotency.IdempotentRequest;
+import io.caseledger.platform.idempotency.KeyTakenException;
+import io.caseledger.platform.idempotency.StoredAnswer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class IdempotencyKeysTest {
 
-    private static final StoredAnswer ANSWER = new StoredAnswer(201, "{\"assignment_id\":\"a\"}", "/a", 0L);
+    private static final StoredAnswer ANSWER = new StoredAnswer(201, "{\"assignment_id\":\"a\"}", "/a", 0L, null);
     private static final AtomicInteger KEYS = new AtomicInteger();
 
     @RegisterExtension
@@ -56,7 +62,7 @@ class IdempotencyKeysTest {
                             .query(Boolean.class)
                             .single())
                     .isTrue();
-            assertThat(keys(appender).once(request("body"), () -> "done again", (answer, at) -> answer + " " + at))
+            assertThat(keys().once(request("body"), () -> "done again", (answer, at) -> answer + " " + at))
                     .isEqualTo(ANSWER + " " + position);
         }
 
@@ -66,7 +72,7 @@ class IdempotencyKeysTest {
             appender.submit(append);
 
             assertThat(position(append)).isEqualTo(ledger.reader().head());
-            assertThat(keys(ofAnotherProcess).once(request("body"), () -> "done again", (answer, at) -> answer.body()))
+            assertThat(keys().once(request("body"), () -> "done again", (answer, at) -> answer.body()))
                     .isEqualTo(ANSWER.body());
         }
 
@@ -122,7 +128,7 @@ class IdempotencyKeysTest {
 
             assertThatThrownBy(() -> position(submitted(appender, stream, request("body"))))
                     .isInstanceOf(ConcurrencyException.class);
-            assertThat(keys(appender).once(request("body"), () -> "done", (answer, at) -> "repeated"))
+            assertThat(keys().once(request("body"), () -> "done", (answer, at) -> "repeated"))
                     .isEqualTo("done");
         }
 
@@ -130,10 +136,62 @@ class IdempotencyKeysTest {
         void of_one_tenant_means_nothing_to_another() {
             position(submitted(appender, newStream(), request("body")));
             IdempotentRequest foreign =
-                    new IdempotentRequest("another", key, request("body").sha256());
+                    new IdempotentRequest("another", "ada", key, request("body").sha256());
 
-            assertThat(keys(appender).once(foreign, () -> "done", (answer, at) -> "repeated"))
+            assertThat(keys().once(foreign, () -> "done", (answer, at) -> "repeated"))
                     .isEqualTo("done");
+        }
+    }
+
+    @Nested
+    class A_caller {
+
+        @Test
+        void has_keys_of_its_own() {
+            position(submitted(appender, newStream(), request("body")));
+            IdempotentRequest anothers =
+                    new IdempotentRequest("default", "bo", key, "other".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(keys().once(anothers, () -> "done", (answer, at) -> "repeated"))
+                    .isEqualTo("done");
+            position(submitted(appender, newStream(), anothers));
+            assertThat(keys().once(anothers, () -> "done", (answer, at) -> "repeated"))
+                    .isEqualTo("repeated");
+        }
+    }
+
+    @Nested
+    class A_key_that_has_ended {
+
+        @Test
+        void is_free_again_also_before_it_is_removed() {
+            position(submitted(appender, newStream(), request("body")));
+
+            assertThat(ending().once(request("else"), () -> "done", (answer, at) -> "repeated"))
+                    .isEqualTo("done");
+            position(submitted(appender, newStream(), request("else")));
+        }
+
+        @Test
+        void is_removed_a_bounded_number_at_a_time() {
+            ledger.jdbc()
+                    .sql("insert into ledger.idempotency (tenant, actor, key, request_sha256, status, answer, position,"
+                            + " recorded_at) select 'default', 'ada', 'old-' || n, '', 200, '', 0, '2020-01-01Z'"
+                            + " from generate_series(1, 1500) n")
+                    .update();
+            IdempotencyKeys keys = keys();
+            position(submitted(appender, newStream(), request("body")));
+
+            assertThat(keys.removeEnded()).isEqualTo(1_000);
+            assertThat(keys.removeEnded()).isEqualTo(500);
+            assertThat(keys.removeEnded()).isZero();
+            assertThat(keys.once(request("body"), () -> "done", (answer, at) -> "repeated"))
+                    .isEqualTo("repeated");
+        }
+
+        private IdempotencyKeys ending() {
+            return new IdempotencyKeys(
+                    DATABASE.writer(), Clock.offset(Clock.systemUTC(), Duration.ofDays(8)), Duration.ofDays(7));
         }
     }
 
@@ -144,7 +202,7 @@ class IdempotencyKeysTest {
         void that_lost_the_race_against_another_process_gets_the_answer_of_the_winner() {
             position(submitted(ofAnotherProcess, newStream(), request("body")));
 
-            assertThat(keys(appender).once(request("body"), this::loseTheRace, (answer, at) -> answer.body()))
+            assertThat(keys().once(request("body"), this::loseTheRace, (answer, at) -> answer.body()))
                     .isEqualTo(ANSWER.body());
         }
 
@@ -156,14 +214,14 @@ class IdempotencyKeysTest {
         void that_says_something_else_under_a_used_key_is_refused() {
             position(submitted(appender, newStream(), request("body")));
 
-            assertThat(refusal(() -> keys(appender).once(request("else"), () -> "done", (answer, at) -> "repeated"))
+            assertThat(refusal(() -> keys().once(request("else"), () -> "done", (answer, at) -> "repeated"))
                             .kind())
                     .isEqualTo(Refusal.Kind.INVALID);
         }
 
         @Test
         void that_is_still_being_worked_on_refuses_its_repetition_and_frees_the_key_at_its_end() throws Exception {
-            IdempotencyKeys keys = keys(appender);
+            IdempotencyKeys keys = keys();
             CountDownLatch working = new CountDownLatch(1);
             CountDownLatch finish = new CountDownLatch(1);
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -201,11 +259,11 @@ class IdempotencyKeysTest {
     }
 
     private IdempotentRequest request(String body) {
-        return new IdempotentRequest("default", key, body.getBytes(StandardCharsets.UTF_8));
+        return new IdempotentRequest("default", "ada", key, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static IdempotencyKeys keys(Appender appender) {
-        return new IdempotencyKeys(DATABASE.writer(), appender);
+    private static IdempotencyKeys keys() {
+        return new IdempotencyKeys(DATABASE.writer(), Clock.systemUTC(), Duration.ofDays(7));
     }
 
     private static Append submitted(Appender appender, String stream, IdempotentRequest request) {

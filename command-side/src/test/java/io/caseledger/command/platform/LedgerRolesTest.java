@@ -55,7 +55,6 @@ class LedgerRolesTest {
                     "truncate ledger.head",
                     "insert into ledger.head (only_row, position, hash, recorded_at) values (false, 0, '', now())",
                     "update ledger.idempotency set answer = ''",
-                    "delete from ledger.idempotency",
                     "set role postgres",
                     "create role another superuser"
                 })

@@ -2,9 +2,11 @@ package io.caseledger.command.platform;
 
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.http.Expected;
+import io.caseledger.platform.idempotency.IdempotencyKeys;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.LedgerTail;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -26,10 +28,10 @@ public final class RunningCommands implements AutoCloseable {
     private final Writes writes;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private RunningCommands(TestLedger ledger, Configuration axon, IdempotencyKeys keys) {
+    private RunningCommands(TestLedger ledger, Configuration axon, Appender appender, IdempotencyKeys keys) {
         this.ledger = ledger;
         this.axon = axon;
-        this.writes = new Writes(axon.commandGateway(), keys, ledger.reader(), (position, atMost) -> true);
+        this.writes = new Writes(axon.commandGateway(), appender, keys, ledger.reader(), (position, atMost) -> true);
     }
 
     /** @param features adds aggregates and the components that their handlers ask for */
@@ -43,7 +45,10 @@ public final class RunningCommands implements AutoCloseable {
                 .configureEventStore(axon -> production.eventStore(
                         production.eventStorageEngine(appender, ledger.reader()), Clock.systemUTC()));
         return new RunningCommands(
-                ledger, features.apply(configurer).start(), new IdempotencyKeys(database.writer(), appender));
+                ledger,
+                features.apply(configurer).start(),
+                appender,
+                new IdempotencyKeys(database.writer(), Clock.systemUTC(), Duration.ofDays(7)));
     }
 
     /** Runs a command as a write that expects any version, on a thread of its own, as every request has. */

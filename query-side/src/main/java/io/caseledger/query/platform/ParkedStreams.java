@@ -6,10 +6,13 @@ import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.http.Scopes;
+import io.caseledger.platform.idempotency.KeyedRequests;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,11 +31,13 @@ class ParkedStreams {
     private final Projections projections;
     private final ParkedTable parked;
     private final ParkedRetry retry;
+    private final KeyedRequests requests;
 
-    ParkedStreams(Projections projections, ParkedTable parked, ParkedRetry retry) {
+    ParkedStreams(Projections projections, ParkedTable parked, ParkedRetry retry, KeyedRequests requests) {
         this.projections = projections;
         this.parked = parked;
         this.retry = retry;
+        this.requests = requests;
     }
 
     record Applied(String stream, String state) {}
@@ -45,7 +50,12 @@ class ParkedStreams {
     }
 
     @PostMapping("/{stream}/retry")
-    Applied retryParkedStream(Caller caller, @PathVariable String name, @PathVariable String stream) {
+    ResponseEntity<byte[]> retryParkedStream(
+            Caller caller, @PathVariable String name, @PathVariable String stream, HttpServletRequest request) {
+        return requests.once(request, () -> ResponseEntity.ok(retried(caller, name, stream)));
+    }
+
+    private Applied retried(Caller caller, String name, String stream) {
         Projection projection = known(name);
         ParkedStream found = parkedOf(caller, name, stream);
         return switch (retry.retry(projection, found.tenant(), found.stream())) {
@@ -61,7 +71,16 @@ class ParkedStreams {
     }
 
     @PostMapping("/{stream}/discard")
-    Shown discardParkedStream(Caller caller, @PathVariable String name, @PathVariable String stream, Body body) {
+    ResponseEntity<byte[]> discardParkedStream(
+            Caller caller,
+            @PathVariable String name,
+            @PathVariable String stream,
+            Body body,
+            HttpServletRequest request) {
+        return requests.once(request, () -> ResponseEntity.ok(discarded(caller, name, stream, body)));
+    }
+
+    private Shown discarded(Caller caller, String name, String stream, Body body) {
         String projection = known(name).name();
         ParkedStream found = parkedOf(caller, projection, stream);
         String reason = body.text("reason", LONGEST_REASON);

@@ -3,8 +3,10 @@ package io.caseledger.query.projections;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Scopes;
+import io.caseledger.platform.idempotency.KeyedRequests;
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Projections;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +32,21 @@ class ProjectionControl {
     private final ProjectionStream stream;
     private final ProjectionTable table;
     private final Replays replays;
+    private final KeyedRequests requests;
 
     ProjectionControl(
             Projections projections,
             ProjectionStatuses statuses,
             ProjectionStream stream,
             ProjectionTable table,
-            Replays replays) {
+            Replays replays,
+            KeyedRequests requests) {
         this.projections = projections;
         this.statuses = statuses;
         this.stream = stream;
         this.table = table;
         this.replays = replays;
+        this.requests = requests;
     }
 
     record Listing(List<ProjectionStatus> data) {}
@@ -80,40 +85,50 @@ class ProjectionControl {
     }
 
     @PostMapping("/{name}/replay")
-    ResponseEntity<ProjectionStatus> replayProjection(@PathVariable String name) {
+    ResponseEntity<byte[]> replayProjection(@PathVariable String name, HttpServletRequest request) {
         Projection projection = known(name);
-        replays.begin(projection);
-        return ResponseEntity.accepted().body(status(projection));
+        return requests.once(request, () -> {
+            replays.begin(projection);
+            return ResponseEntity.accepted().body(status(projection));
+        });
     }
 
     @PostMapping("/{name}/confirm")
-    ResponseEntity<ProjectionStatus> confirmReplay(@PathVariable String name) {
+    ResponseEntity<byte[]> confirmReplay(@PathVariable String name, HttpServletRequest request) {
         Projection projection = known(name);
-        replays.confirm(projection);
-        return ResponseEntity.accepted().body(status(projection));
+        return requests.once(request, () -> {
+            replays.confirm(projection);
+            return ResponseEntity.accepted().body(status(projection));
+        });
     }
 
     @PostMapping("/{name}/cancel")
-    ResponseEntity<ProjectionStatus> cancelReplay(@PathVariable String name) {
+    ResponseEntity<byte[]> cancelReplay(@PathVariable String name, HttpServletRequest request) {
         Projection projection = known(name);
-        replays.cancel(projection);
-        return ResponseEntity.accepted().body(status(projection));
+        return requests.once(request, () -> {
+            replays.cancel(projection);
+            return ResponseEntity.accepted().body(status(projection));
+        });
     }
 
     @PostMapping("/{name}/pause")
-    ProjectionStatus pauseProjection(@PathVariable String name) {
+    ResponseEntity<byte[]> pauseProjection(@PathVariable String name, HttpServletRequest request) {
         Projection projection = known(name);
-        table.paused(name, true);
-        projections.pause(name);
-        return status(projection);
+        return requests.once(request, () -> {
+            table.paused(name, true);
+            projections.pause(name);
+            return ResponseEntity.ok(status(projection));
+        });
     }
 
     @PostMapping("/{name}/resume")
-    ProjectionStatus resumeProjection(@PathVariable String name) {
+    ResponseEntity<byte[]> resumeProjection(@PathVariable String name, HttpServletRequest request) {
         Projection projection = known(name);
-        table.paused(name, false);
-        projections.resume(name);
-        return status(projection);
+        return requests.once(request, () -> {
+            table.paused(name, false);
+            projections.resume(name);
+            return ResponseEntity.ok(status(projection));
+        });
     }
 
     private Projection known(String name) {

@@ -71,6 +71,10 @@ record Webhook(
     }
 
     Webhook withSecret(Secret told) {
+        return withSecret(told.text());
+    }
+
+    Webhook withSecret(String told) {
         return new Webhook(
                 id,
                 url,
@@ -82,6 +86,6 @@ record Webhook(
                 previousSecretUntil,
                 createdAt,
                 updatedAt,
-                told.text());
+                told);
     }
 }

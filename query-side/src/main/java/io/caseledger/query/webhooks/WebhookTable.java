@@ -16,6 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Keeps webhooks for those who own them: only their tenant's. */
 @Repository
@@ -40,6 +42,11 @@ class WebhookTable {
                 where endpoint_id = ? and ends_at is null returning endpoint_id)
             insert into webhooks.secret (endpoint_id, secret) select endpoint_id, ? from previous
             """;
+
+    /** What stands where a secret was that does not sign any more. */
+    private static final String MASK = "••••";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient reader;
     private final JdbcClient writer;
@@ -177,6 +184,27 @@ class WebhookTable {
                 .param(id)
                 .query(Long.class)
                 .single();
+    }
+
+    /** An answer with the present secret, as it is kept: the secret's number takes its place. */
+    Webhook referring(Webhook told) {
+        long number = writer.sql("select id from webhooks.secret where endpoint_id = ? and ends_at is null")
+                .param(told.id())
+                .query(Long.class)
+                .single();
+        return told.withSecret(Long.toString(number));
+    }
+
+    /** Such an answer again; with the secret for as long as that signs, and then with a mask. */
+    String restored(String kept) {
+        ObjectNode answer = (ObjectNode) JSON.readTree(kept);
+        String secret = writer.sql("select secret from webhooks.secret where id = ?"
+                        + " and (ends_at is null or ends_at > clock_timestamp())")
+                .param(Long.valueOf(answer.get("secret").asString()))
+                .query((row, number) -> new Secret(row.getBytes(1)).text())
+                .optional()
+                .orElse(MASK);
+        return JSON.writeValueAsString(answer.put("secret", secret));
     }
 
     /** Everything from a position on is sent again; what comes before it and was not looked at yet is not left out. */

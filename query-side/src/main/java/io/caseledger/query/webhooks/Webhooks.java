@@ -6,8 +6,10 @@ import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.http.Scopes;
+import io.caseledger.platform.idempotency.KeyedRequests;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
@@ -32,13 +34,21 @@ class Webhooks {
             Map.of("pending", "pending", "delivered", "delivered", "failed", "failed");
 
     private final WebhookTable table;
+    private final KeyedRequests requests;
     private final Addresses addresses;
     private final Postman postman;
     private final WebhookProperties properties;
     private final Clock clock;
 
-    Webhooks(WebhookTable table, Addresses addresses, Postman postman, WebhookProperties properties, Clock clock) {
+    Webhooks(
+            WebhookTable table,
+            KeyedRequests requests,
+            Addresses addresses,
+            Postman postman,
+            WebhookProperties properties,
+            Clock clock) {
         this.table = table;
+        this.requests = requests;
         this.addresses = addresses;
         this.postman = postman;
         this.properties = properties;
@@ -48,13 +58,17 @@ class Webhooks {
     record Deleted(boolean deleted, String id) {}
 
     @PostMapping
-    ResponseEntity<Webhook> createWebhook(Caller caller, Body body) throws InterruptedException {
+    ResponseEntity<byte[]> createWebhook(Caller caller, Body body, HttpServletRequest request)
+            throws InterruptedException {
         WebhookDetails details = WebhookDetails.of(body, addresses, null);
         Secret secret = Secret.fresh();
         String id = "wh_" + newId().replace("-", "");
-        Webhook added = table.add(caller.tenant(), id, details, secret).withSecret(secret);
-        postman.look();
-        return ResponseEntity.created(URI.create("/api/v1/webhooks/" + id)).body(added);
+        return looking(requests.inOneTransaction(
+                request,
+                () -> ResponseEntity.created(URI.create("/api/v1/webhooks/" + id))
+                        .body(table.add(caller.tenant(), id, details, secret).withSecret(secret)),
+                table::referring,
+                table::restored));
     }
 
     @GetMapping
@@ -86,33 +100,39 @@ class Webhooks {
     }
 
     @PostMapping("/{id}/secret")
-    Webhook rotateSecret(Caller caller, @PathVariable String id) {
+    ResponseEntity<byte[]> rotateSecret(Caller caller, @PathVariable String id, HttpServletRequest request) {
         Secret secret = Secret.fresh();
-        return changed(id, table.rotate(caller.tenant(), id, secret, properties.secretOverlap()))
-                .withSecret(secret);
+        return looking(requests.inOneTransaction(
+                request,
+                () -> ResponseEntity.ok(known(id, table.rotate(caller.tenant(), id, secret, properties.secretOverlap()))
+                        .withSecret(secret)),
+                table::referring,
+                table::restored));
     }
 
     @PostMapping("/{id}/test")
-    ResponseEntity<Delivery> testWebhook(Caller caller, @PathVariable String id) {
-        Webhook webhook = known(id, table.find(caller.tenant(), id));
-        refuseDisabled(webhook);
-        TestMessage message = TestMessage.of(caller.tenant(), id, newId(), clock.instant());
-        Delivery added = table.addTest(caller.tenant(), id, message);
-        postman.look();
-        return ResponseEntity.accepted().body(added);
+    ResponseEntity<byte[]> testWebhook(Caller caller, @PathVariable String id, HttpServletRequest request) {
+        return looking(requests.inOneTransaction(request, () -> {
+            refuseDisabled(known(id, table.find(caller.tenant(), id)));
+            TestMessage message = TestMessage.of(caller.tenant(), id, newId(), clock.instant());
+            return ResponseEntity.accepted().body(table.addTest(caller.tenant(), id, message));
+        }));
     }
 
     @PostMapping("/{id}/replay")
-    ResponseEntity<Webhook> replayWebhook(Caller caller, @PathVariable String id, Body body) {
-        refuseDisabled(known(id, table.find(caller.tenant(), id)));
-        long last = table.head() + 1;
-        Long from = body.wholeOrNull("from", 1, last);
-        if (from == null && body.faults().isEmpty()) {
-            body.fault("from", "is required");
-        }
-        body.refuseFaults();
-        return ResponseEntity.accepted()
-                .body(changed(id, table.replay(caller.tenant(), id, from == null ? last : from)));
+    ResponseEntity<byte[]> replayWebhook(
+            Caller caller, @PathVariable String id, Body body, HttpServletRequest request) {
+        return looking(requests.inOneTransaction(request, () -> {
+            refuseDisabled(known(id, table.find(caller.tenant(), id)));
+            long last = table.head() + 1;
+            Long from = body.wholeOrNull("from", 1, last);
+            if (from == null && body.faults().isEmpty()) {
+                body.fault("from", "is required");
+            }
+            body.refuseFaults();
+            return ResponseEntity.accepted()
+                    .body(known(id, table.replay(caller.tenant(), id, from == null ? last : from)));
+        }));
     }
 
     @GetMapping("/{id}/deliveries")
@@ -128,6 +148,12 @@ class Webhooks {
         Webhook webhook = known(id, found);
         postman.look();
         return webhook;
+    }
+
+    /** Whatever was written is looked for once it is committed. */
+    private ResponseEntity<byte[]> looking(ResponseEntity<byte[]> answer) {
+        postman.look();
+        return answer;
     }
 
     private static void refuseDisabled(Webhook webhook) {

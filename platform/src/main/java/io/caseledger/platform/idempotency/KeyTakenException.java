@@ -1,9 +1,9 @@
-package io.caseledger.command.platform;
+package io.caseledger.platform.idempotency;
 
 /** Another request with the same idempotency key was recorded first. */
-final class KeyTakenException extends RuntimeException {
+public final class KeyTakenException extends RuntimeException {
 
-    KeyTakenException() {
+    public KeyTakenException() {
         super("The idempotency key is taken", null, false, false);
     }
 }
