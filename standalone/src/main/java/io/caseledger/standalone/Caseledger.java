@@ -1,5 +1,6 @@
 package io.caseledger.standalone;
 
+import io.caseledger.standalone.postgres.BackupCommand;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
@@ -12,6 +13,9 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 public class Caseledger {
 
     public static void main(String[] arguments) {
+        if (BackupCommand.isIn(arguments)) {
+            System.exit(BackupCommand.run(arguments));
+        }
         application().run(arguments);
     }
 

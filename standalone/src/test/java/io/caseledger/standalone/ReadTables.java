@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables of all projections of a running application, to be compared as a whole. */
-final class ReadTables {
+public final class ReadTables {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -25,7 +25,7 @@ final class ReadTables {
     private final Projections projections;
     private final JdbcClient writer;
 
-    ReadTables(RunningCaseledger application) {
+    public ReadTables(RunningCaseledger application) {
         this.application = application;
         this.projections = application.bean(Projections.class);
         this.writer = JdbcClient.create(BeanFactoryAnnotationUtils.qualifiedBeanOfType(
@@ -33,7 +33,7 @@ final class ReadTables {
     }
 
     /** Every row, by table, when all of the ledger is in them. */
-    Map<String, List<String>> rows() {
+    public Map<String, List<String>> rows() {
         long head = application.bean(LedgerReader.class).head();
         projections
                 .all()
@@ -50,7 +50,7 @@ final class ReadTables {
     }
 
     /** Begins again at the first event, one event after the other, by the way that everything takes that is new. */
-    void replayOneByOne() {
+    public void replayOneByOne() {
         List<StreamingEventProcessor> processors =
                 application.bean(EventProcessingConfiguration.class).eventProcessors().values().stream()
                         .map(StreamingEventProcessor.class::cast)
