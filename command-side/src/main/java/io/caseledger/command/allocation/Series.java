@@ -79,13 +79,14 @@ final class Series {
         return new Repeated(command.sourceId(), command.frequencyWeeks(), joining);
     }
 
-    /** The numbers of those that are meant, ascending; the addressed one is always among them. */
+    /** The numbers of those that are meant, ascending; the addressed one is always among them, others of its day are not among the future ones. */
     static List<Long> meant(Scope scope, long id, SortedMap<Long, AllocationFacts> living) {
         LocalDate from = facts(id, living).startsAt();
         return living.entrySet().stream()
                 .filter(entry -> switch (scope) {
                     case THIS -> entry.getKey() == id;
-                    case FUTURE -> !entry.getValue().startsAt().isBefore(from);
+                    case FUTURE ->
+                        entry.getKey() == id || entry.getValue().startsAt().isAfter(from);
                     case SERIES -> true;
                 })
                 .map(Map.Entry::getKey)

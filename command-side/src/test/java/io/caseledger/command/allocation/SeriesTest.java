@@ -95,12 +95,16 @@ class SeriesTest {
         living.put(6L, from(START.plusDays(14)));
         living.put(7L, from(START.plusDays(7)));
         living.put(8L, from(START.plusDays(21)));
+        living.put(9L, from(START.plusDays(14)));
 
         assertThat(Series.meant(Scope.THIS, 6, living)).containsExactly(6L);
         assertThat(Series.meant(Scope.FUTURE, 6, living)).containsExactly(6L, 8L);
-        assertThat(Series.meant(Scope.FUTURE, 7, living)).containsExactly(6L, 7L, 8L);
-        assertThat(Series.meant(Scope.SERIES, 8, living)).containsExactly(5L, 6L, 7L, 8L);
-        assertThatThrownBy(() -> Series.meant(Scope.SERIES, 9, living)).isInstanceOf(RefusedException.class);
+        assertThat(Series.meant(Scope.FUTURE, 9, living))
+                .as("6 begins the same day")
+                .containsExactly(8L, 9L);
+        assertThat(Series.meant(Scope.FUTURE, 7, living)).containsExactly(6L, 7L, 8L, 9L);
+        assertThat(Series.meant(Scope.SERIES, 8, living)).containsExactly(5L, 6L, 7L, 8L, 9L);
+        assertThatThrownBy(() -> Series.meant(Scope.SERIES, 10, living)).isInstanceOf(RefusedException.class);
     }
 
     @Test

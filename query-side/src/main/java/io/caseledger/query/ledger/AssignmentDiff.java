@@ -33,16 +33,16 @@ class AssignmentDiff {
         Optional<Bound> to = Bound.of(parameters, "to");
         parameters.refuseFaults();
         String stream = Streams.ofAssignment(id);
-        List<StoredEvent> events = ledger.stream(new Filter()
-                .and("aggregate_id = ?", stream)
+        List<StoredEvent> events = ledger.all(new Filter()
+                .and("aggregate_id = any(?)", (Object) Streams.about(stream).toArray(String[]::new))
                 .and("tenant = ?", caller.tenant())
                 .and("kind <> 'directory'"));
         Clearance clearance = Clearance.of(caller);
         if (events.isEmpty() || (!clearance.confidential() && confidential.is(stream))) {
             throw Refusal.unknown("Assignment " + id).asException();
         }
-        int begin = from.map(bound -> bound.eventsUpTo(events)).orElse(0);
-        int end = to.map(bound -> bound.eventsUpTo(events)).orElse(events.size());
+        int begin = from.map(bound -> bound.eventsUpTo(events, stream)).orElse(0);
+        int end = to.map(bound -> bound.eventsUpTo(events, stream)).orElse(events.size());
         if (begin > end || (from.isPresent() && to.isPresent() && from.get().isAfter(to.get()))) {
             parameters.fault("to", "must not lie before from");
             parameters.refuseFaults();
@@ -54,7 +54,7 @@ class AssignmentDiff {
                 stream,
                 from.map(Bound::said).orElse(null),
                 to.map(Bound::said).orElse(null),
-                NetChange.of(changes),
+                NetChange.of(stream, changes),
                 changes);
     }
 

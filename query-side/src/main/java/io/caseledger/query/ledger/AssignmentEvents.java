@@ -35,7 +35,7 @@ class AssignmentEvents {
         parameters.refuseFaults();
         String stream = Streams.ofAssignment(id);
         Filter where = new Filter()
-                .and("aggregate_id = ?", stream)
+                .and("aggregate_id = any(?)", (Object) Streams.about(stream).toArray(String[]::new))
                 .and("tenant = ?", caller.tenant())
                 .and("kind <> 'directory'");
         long total = ledger.count(where);
@@ -43,11 +43,13 @@ class AssignmentEvents {
         if (total == 0 || (!clearance.confidential() && confidential.is(stream))) {
             throw Refusal.unknown("Assignment " + id).asException();
         }
-        List<StoredEvent> events = ledger.page(where, "sequence", paging);
+        List<StoredEvent> events = ledger.page(where, "position", paging);
         return Page.of(events.stream().map(event -> Entry.of(event, clearance)).toList(), paging, total);
     }
 
     /**
+     * @param subject the assignment, or the series that is named after it
+     * @param sequence among the events of its subject
      * @param occurredAt when it happened, ISO 8601 in UTC
      * @param recordedAt when the ledger took it, never before the entry of a lower position
      * @param data the values written; for a change, {@code from} and {@code to} per field
@@ -55,6 +57,7 @@ class AssignmentEvents {
     record Entry(
             UUID eventId,
             long position,
+            String subject,
             long sequence,
             String type,
             String occurredAt,
@@ -68,6 +71,7 @@ class AssignmentEvents {
             return new Entry(
                     event.eventId(),
                     event.position(),
+                    Streams.subject(event),
                     event.sequence(),
                     event.type(),
                     event.occurredAt().toString(),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** One end of a stretch of a stream: after the event of a sequence, or at a moment. */
+/** One end of a stretch of an assignment's events: after the event of a sequence, or at a moment. */
 sealed interface Bound {
 
     /** Digits alone are a sequence; reading collects faults. */
@@ -22,22 +22,25 @@ sealed interface Bound {
                 : parameters.instant(name).map(At::new);
     }
 
-    boolean reaches(StoredEvent event);
-
     JsonNode said();
 
     /** Whether both are of one sort and this lies after the other. */
     boolean isAfter(Bound other);
 
-    default int eventsUpTo(List<StoredEvent> stream) {
-        return (int) stream.stream().takeWhile(this::reaches).count();
-    }
+    /** How many of the events lie before it; those of an assignment's series stand among its own, in the order of the ledger. */
+    int eventsUpTo(List<StoredEvent> events, String assignment);
 
     record After(long sequence) implements Bound {
 
         @Override
-        public boolean reaches(StoredEvent event) {
-            return event.sequence() <= sequence;
+        public int eventsUpTo(List<StoredEvent> events, String assignment) {
+            for (int i = 0; i < events.size(); i++) {
+                StoredEvent event = events.get(i);
+                if (event.sequence() == sequence && event.aggregateId().equals(assignment)) {
+                    return i + 1;
+                }
+            }
+            return events.size();
         }
 
         @Override
@@ -54,8 +57,10 @@ sealed interface Bound {
     record At(Instant moment) implements Bound {
 
         @Override
-        public boolean reaches(StoredEvent event) {
-            return !event.occurredAt().isAfter(moment);
+        public int eventsUpTo(List<StoredEvent> events, String assignment) {
+            return (int) events.stream()
+                    .takeWhile(event -> !event.occurredAt().isAfter(moment))
+                    .count();
         }
 
         @Override

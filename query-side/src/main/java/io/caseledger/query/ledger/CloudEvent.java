@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param time when it happened
  * @param dataschema where the JSON Schema of {@code data} is
  * @param position extension: its place in the ledger
- * @param sequence extension: its place in its own stream, from 0
+ * @param sequence extension: its place among the events of its subject, from 0
+ * @param allocation extension: for an event of a series, the allocation after which the series is named
  */
 record CloudEvent(
         String specversion,
@@ -30,6 +31,7 @@ record CloudEvent(
         @JsonInclude(NON_NULL) @Nullable String dataschema,
         long position,
         long sequence,
+        @JsonInclude(NON_NULL) @Nullable String allocation,
         @JsonInclude(NON_NULL) @Nullable String actor,
         @JsonInclude(NON_NULL) @Nullable String reason,
         @JsonInclude(NON_NULL) @Nullable String contract,
@@ -49,6 +51,7 @@ record CloudEvent(
                 baseUrl + "/schemas/" + event.type() + '.' + event.revision() + ".json",
                 event.position(),
                 event.sequence(),
+                Streams.allocation(event),
                 envelope.actor(),
                 envelope.reason(),
                 envelope.contract(),
@@ -68,6 +71,7 @@ record CloudEvent(
                 null,
                 event.position(),
                 event.sequence(),
+                null,
                 null,
                 null,
                 null,

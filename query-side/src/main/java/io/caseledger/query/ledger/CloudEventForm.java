@@ -26,6 +26,10 @@ class CloudEventForm implements EventForm {
     public Written write(StoredEvent event) {
         CloudEvent cloudEvent =
                 confidential.hides(event) ? CloudEvent.withheld(event) : events.of(event, Clearance.NONE);
-        return new Written(cloudEvent.subject(), json.writeValueAsString(cloudEvent));
+        String allocation = cloudEvent.allocation();
+        return new Written(
+                cloudEvent.subject(),
+                allocation == null ? event.aggregateId() : allocation,
+                json.writeValueAsString(cloudEvent));
     }
 }

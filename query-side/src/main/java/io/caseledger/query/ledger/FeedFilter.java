@@ -4,6 +4,7 @@ import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.Filter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param clearance what the reader may be told of them
  * @param type a catalogue name
  * @param kind a feature
- * @param stream one assignment's
+ * @param streams those that tell of one assignment; empty for all
  */
 record FeedFilter(
         String tenant,
         Clearance clearance,
         @Nullable String type,
         @Nullable String kind,
-        @Nullable String stream) {
+        List<String> streams) {
 
     static FeedFilter of(Caller caller, Parameters parameters) {
         return new FeedFilter(
@@ -27,14 +28,18 @@ record FeedFilter(
                 Clearance.of(caller),
                 parameters.text("type").orElse(null),
                 parameters.text("kind").orElse(null),
-                parameters.text("assignment").map(Streams::ofAssignment).orElse(null));
+                parameters
+                        .text("assignment")
+                        .map(Streams::ofAssignment)
+                        .map(Streams::about)
+                        .orElse(List.of()));
     }
 
     boolean takes(StoredEvent event) {
         return event.tenant().equals(tenant)
                 && (type == null || event.type().equals(type))
                 && (kind == null || event.kind().equals(kind))
-                && (stream == null || event.aggregateId().equals(stream));
+                && (streams.isEmpty() || streams.contains(event.aggregateId()));
     }
 
     Filter where() {
@@ -45,8 +50,8 @@ record FeedFilter(
         if (kind != null) {
             where.and("kind = ?", kind);
         }
-        if (stream != null) {
-            where.and("aggregate_id = ?", stream);
+        if (!streams.isEmpty()) {
+            where.and("aggregate_id = any(?)", (Object) streams.toArray(String[]::new));
         }
         return where;
     }

@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param field null for an event that has no more to say than its type
  * @param from null also where an event says what happened rather than what was replaced: an opening, a contact, a user who joined or left
+ * @param subject the assignment, or the series that is named after it
+ * @param sequence of the event among those of its subject
  * @param at when it happened, ISO 8601 in UTC
  * @param recordedAt when the ledger took it
  */
@@ -19,6 +21,7 @@ record FieldChange(
         @Nullable String field,
         @Nullable JsonNode from,
         @Nullable JsonNode to,
+        String subject,
         long sequence,
         long position,
         String type,
@@ -51,6 +54,7 @@ record FieldChange(
                 field,
                 from,
                 to,
+                Streams.subject(event),
                 event.sequence(),
                 event.position(),
                 event.type(),
@@ -69,8 +73,8 @@ record FieldChange(
         return value.isNull() ? null : value;
     }
 
-    /** Whether a field got a value in place of another, or its first. */
-    boolean replaces() {
-        return field != null && (from != null || sequence == 0);
+    /** Whether a field got a value in place of another, or its first. A series has no fields: its events say what happened. */
+    boolean replacesIn(String assignment) {
+        return field != null && subject.equals(assignment) && (from != null || sequence == 0);
     }
 }

@@ -40,9 +40,9 @@ class LedgerQueries {
                 .list();
     }
 
-    /** A whole stream, oldest first. */
-    List<StoredEvent> stream(Filter where) {
-        return jdbc.sql(EVENTS + where.sql() + " order by sequence")
+    /** Oldest first. */
+    List<StoredEvent> all(Filter where) {
+        return jdbc.sql(EVENTS + where.sql() + " order by position")
                 .params(where.parameters())
                 .query(LedgerReader::row)
                 .list();

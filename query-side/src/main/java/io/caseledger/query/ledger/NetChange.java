@@ -16,9 +16,9 @@ record NetChange(
         String field, @Nullable JsonNode from, @Nullable JsonNode to, long sequence) {
 
     /** Of the fields whose values were replaced, those that did not come back to what they were. */
-    static List<NetChange> of(List<FieldChange> changes) {
+    static List<NetChange> of(String assignment, List<FieldChange> changes) {
         Map<String, NetChange> net = new LinkedHashMap<>();
-        changes.stream().filter(FieldChange::replaces).forEach(change -> {
+        changes.stream().filter(change -> change.replacesIn(assignment)).forEach(change -> {
             String field = Objects.requireNonNull(change.field());
             NetChange before = net.get(field);
             net.put(

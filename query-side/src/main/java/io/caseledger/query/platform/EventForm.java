@@ -9,7 +9,8 @@ public interface EventForm {
 
     /**
      * @param subject the public id of what the event is about
+     * @param key shared by what has to arrive in order: the events of an assignment and of the series that is named after it
      * @param json the whole event
      */
-    record Written(String subject, String json) {}
+    record Written(String subject, String key, String json) {}
 }

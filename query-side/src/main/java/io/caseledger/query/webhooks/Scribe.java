@@ -147,7 +147,7 @@ final class Scribe {
         return new Letter(
                 event.position(),
                 "evt_" + event.eventId(),
-                event.aggregateId(),
+                written.key(),
                 event.type(),
                 written.subject(),
                 written.json());

@@ -56,6 +56,7 @@ final class Office implements AutoCloseable {
                 Duration.ofSeconds(3));
         EventForm form = event -> new EventForm.Written(
                 event.aggregateId(),
+                event.aggregateId(),
                 "{\"subject\":\"" + event.aggregateId() + "\",\"sequence\":" + event.sequence() + "}");
         Postman postman = new Postman(
                 database.writer(),

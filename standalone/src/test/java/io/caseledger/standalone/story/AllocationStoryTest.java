@@ -1,5 +1,7 @@
 package io.caseledger.standalone.story;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caseledger.standalone.Http;
@@ -8,6 +10,7 @@ import io.caseledger.standalone.openapi.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -362,6 +365,121 @@ class AllocationStoryTest {
                             case "future" -> 2;
                             default -> 0;
                         });
+    }
+
+    /** Repeated twice by the same weeks, each copy has another that begins on its day. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE"})
+    void the_future_begins_after_the_day_of_the_addressed_one(String method) {
+        String first = made("user_id=" + user + WEEK);
+        String repetitions = "/api/v1/projects/" + project + "/assignments/" + first + "/repetitions";
+        JsonNode once =
+                http.form("POST", repetitions, "frequency_weeks=1&count=2").json();
+        JsonNode twice =
+                http.form("POST", repetitions, "frequency_weeks=1&count=2").json();
+        String addressed = once.at("/created_ids/0").asString();
+        List<String> meant = List.of(
+                addressed,
+                once.at("/created_ids/1").asString(),
+                twice.at("/created_ids/1").asString());
+
+        String path = "/api/v1/assignments/" + addressed + "?scope=future";
+        Reply reply = method.equals("PUT") ? http.form("PUT", path, "note=later") : http.delete(path);
+
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.json().get("affected_ids").valueStream().map(JsonNode::asString))
+                .containsExactlyElementsOf(meant);
+        String sameDay = "/api/v1/assignments/" + twice.at("/created_ids/0").asString();
+        assertThat(http.get(sameDay).json().get("note").isNull()).isTrue();
+        assertThat(http.get("/api/v1/assignments/" + first).json().get("note").isNull())
+                .isTrue();
+    }
+
+    @Test
+    void a_series_is_told_as_a_subject_of_its_own_and_found_with_the_allocation_it_is_named_after() {
+        String first = made("user_id=" + user + WEEK);
+        String repetitions = "/api/v1/projects/" + project + "/assignments/%s/repetitions";
+        String copy = http.form("POST", repetitions.formatted(first), "frequency_weeks=1&count=1")
+                .json()
+                .at("/created_ids/0")
+                .asString();
+        http.form("POST", repetitions.formatted(copy), "frequency_weeks=1&count=1");
+        http.form("PUT", "/api/v1/assignments/" + first, "note=more");
+        List<String> own = List.of("Allocated", "Repeated", "SeriesJoined", "Repeated", "NoteChanged");
+
+        JsonNode feed = story.viewer().get("/api/v1/events?assignment=" + first).json();
+        assertThat(feed.get("events").valueStream().map(AllocationStoryTest::typeOf))
+                .containsExactlyElementsOf(own);
+        assertThat(feed.get("events")
+                        .valueStream()
+                        .map(event -> event.get("subject").asString()
+                                + '#'
+                                + event.get("sequence")
+                                + ' '
+                                + event.path("allocation").asString("none")))
+                .containsExactly(
+                        first + "#0 none",
+                        "series/" + first + "#0 " + first,
+                        first + "#1 none",
+                        "series/" + first + "#1 " + first,
+                        first + "#2 none");
+        JsonNode events = story.viewer()
+                .get("/api/v1/assignments/" + first + "/events?limit=4")
+                .json();
+        assertThat(events.at("/pagination/total").intValue()).isEqualTo(5);
+        assertThat(events.get("data").valueStream().map(AllocationStoryTest::typeOf))
+                .containsExactlyElementsOf(own.subList(0, 4));
+        assertThat(events.at("/data/3/subject").asString()).isEqualTo("series/" + first);
+        assertThat(story.viewer()
+                        .get("/api/v1/assignments/" + copy + "/events")
+                        .json()
+                        .at("/pagination/total")
+                        .intValue())
+                .as("a copy has no part in the series' own")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_diff_has_the_events_of_the_series_among_its_steps_and_not_in_what_it_comes_to() {
+        String first = made("user_id=" + user + WEEK);
+        String repetitions = "/api/v1/projects/" + project + "/assignments/%s/repetitions";
+        String copy = http.form("POST", repetitions.formatted(first), "frequency_weeks=1&count=1")
+                .json()
+                .at("/created_ids/0")
+                .asString();
+        http.form("PUT", "/api/v1/assignments/" + first, "note=more");
+        http.form("POST", repetitions.formatted(copy), "frequency_weeks=1&count=1");
+        String diff = "/api/v1/assignments/" + first + "/diff";
+
+        assertThat(typesOf(diff)).containsExactly("Allocated", "Repeated", "SeriesJoined", "NoteChanged", "Repeated");
+        assertThat(typesOf(diff + "?from=0&to=1")).containsExactly("Repeated", "SeriesJoined");
+        assertThat(typesOf(diff + "?from=1&to=9")).containsExactly("NoteChanged", "Repeated");
+        assertThat(typesOf(diff + "?from=2")).containsExactly("Repeated");
+        assertThat(story.viewer()
+                        .get(diff)
+                        .json()
+                        .get("net")
+                        .valueStream()
+                        .map(change -> change.get("field").asString()))
+                .doesNotContain("members", "source_id");
+    }
+
+    private List<String> typesOf(String diff) {
+        return story
+                .viewer()
+                .get(diff)
+                .json()
+                .get("changes")
+                .valueStream()
+                .collect(groupingBy(change -> change.get("position").longValue(), TreeMap::new, toList()))
+                .values()
+                .stream()
+                .map(changes -> typeOf(changes.getFirst()))
+                .toList();
+    }
+
+    private static String typeOf(JsonNode event) {
+        return event.get("type").asString().replace("allocation.", "");
     }
 
     @Test

@@ -353,6 +353,62 @@ class FeedStoryTest {
             assertThat(event.getExtension("position")).isNotNull();
         }
 
+        /** People, users, projects and whatever else callers number, all with the number of an assignment. */
+        @Test
+        void is_once_only_of_its_subject_and_sequence_whatever_shares_a_number() {
+            Http admin = story.admin();
+            String project = story.number();
+            String id = created(admin.form(
+                    "POST",
+                    "/allocation/api/v1/projects/" + project + "/assignments",
+                    "user_id=" + story.number() + "&starts_at=2018-06-21&ends_at=2018-06-27"));
+            created(admin.post(
+                    "/allocation/api/v1/projects/" + project + "/assignments/" + id + "/repetitions",
+                    "{\"frequency_weeks\":1,\"count\":1}"));
+            long before = story.head();
+            for (String collection : List.of("people", "users", "projects", "leave_types", "issues")) {
+                created(admin.put("/api/v1/" + collection + '/' + id, "{\"name\":\"Some Name\"}"));
+                admin.put("/api/v1/" + collection + '/' + id, "{\"name\":\"Another Name\"}");
+            }
+            created(admin.put(
+                    "/api/v1/status_options/" + id, "{\"label\":\"Done\",\"stage\":\"done\",\"color\":\"red\"}"));
+            admin.put("/allocation/api/v1/users/" + id + "/bill_rates", "{\"rate\":80}");
+            String person = story.person("contact");
+            created(admin.put("/api/v1/people/" + person, "{\"name\":\"Some Name\"}"));
+            String open = open();
+            created(admin.put("/api/v1/people/" + open, "{\"name\":\"Some Name\"}"));
+            created(admin.put("/api/v1/people/01a1fc93-0afe-74d3-ab70-dcf957fef14a", "{\"name\":\"Some Name\"}"));
+
+            List<JsonNode> events = new ArrayList<>();
+            for (JsonNode page = page(0);
+                    !page.get("events").isEmpty();
+                    page = page(page.get("next").asLong())) {
+                page.get("events").forEach(events::add);
+            }
+            assertThat(events)
+                    .extracting(event -> event.get("subject").asString() + '#' + event.get("sequence"))
+                    .doesNotHaveDuplicates();
+            assertThat(events.stream()
+                            .filter(event -> event.get("position").asLong() > before)
+                            .map(event -> event.get("subject").asString()))
+                    .contains(
+                            "person/" + id,
+                            "user/" + id,
+                            "project/" + id,
+                            "leave_type/" + id,
+                            "issue/" + id,
+                            "status_option/" + id,
+                            "bill_rates/" + id,
+                            person,
+                            "person/" + open,
+                            "person/01a1fc93-0afe-74d3-ab70-dcf957fef14a");
+        }
+
+        private static String created(Reply reply) {
+            assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+            return reply.json().path("id").asString("");
+        }
+
         @Test
         void fits_the_schema_that_it_points_to() {
             String id = open();

@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import tools.jackson.databind.JsonNode;
 
 /** One running application that the stories share, since starting it takes seconds; each story has people of its own. */
 public final class Story implements AutoCloseable {
@@ -93,9 +96,31 @@ public final class Story implements AutoCloseable {
         return Integer.toString(1_000_000 + people.incrementAndGet());
     }
 
+    /** At the end of all stories: whatever they told of, its subject and sequence named it alone. */
+    private void subjectsAndSequencesNameOneEventEach() {
+        Set<String> names = new HashSet<>();
+        long after = 0;
+        while (true) {
+            JsonNode page =
+                    admin().get("/api/v1/events?limit=1000&after=" + after).json();
+            for (JsonNode event : page.get("events")) {
+                String name = event.get("subject").asString() + '#' + event.get("sequence");
+                if (!names.add(name)) {
+                    throw new IllegalStateException("Two events of the feed are " + name);
+                }
+            }
+            if (page.get("next").asLong() == after) {
+                return;
+            }
+            after = page.get("next").asLong();
+        }
+    }
+
     @Override
     public void close() {
-        application.close();
+        try (application) {
+            subjectsAndSequencesNameOneEventEach();
+        }
         try {
             Files.walkFileTree(data, new Deleting());
         } catch (IOException failed) {

@@ -109,6 +109,40 @@ class WebhookStoryTest {
     }
 
     @Test
+    void the_events_of_a_series_wait_for_those_of_the_allocation_it_is_named_after() throws Exception {
+        receiver.answering(message -> Receiver.Reply.of(message.body().contains("allocation.Allocated") ? 503 : 204));
+        String details = "{\"url\":\"" + receiver.url()
+                + "\",\"events\":[\"allocation.Allocated\",\"allocation.Repeated\",\"casework.Assigned\"]}";
+        Reply webhook = admin.post(WEBHOOKS, details);
+        created.add(webhook.json().get("id").asString());
+        String project = story.number();
+        String allocation = admin.form(
+                        "POST",
+                        "/allocation/api/v1/projects/" + project + "/assignments",
+                        "starts_at=2018-06-21&ends_at=2018-06-27&user_id=" + story.number())
+                .json()
+                .get("id")
+                .asString();
+        String repetitions = "/allocation/api/v1/projects/" + project + "/assignments/" + allocation + "/repetitions";
+        assertThat(admin.form("POST", repetitions, "frequency_weeks=1&count=1").status())
+                .isEqualTo(201);
+        opened();
+        await(
+                "another's event",
+                () -> receiver.messages().stream()
+                        .anyMatch(message -> message.body().contains("casework.Assigned")));
+        assertThat(receiver.messages())
+                .noneMatch(message -> message.body().contains("\"subject\":\"series/" + allocation + '"'));
+
+        receiver.answering(message -> Receiver.Reply.of(204));
+        await(
+                "the series' event",
+                () -> receiver.messages().stream()
+                        .anyMatch(message -> message.body().contains("\"subject\":\"series/" + allocation + '"')
+                                && message.body().contains("\"allocation\":\"" + allocation + '"')));
+    }
+
+    @Test
     void the_secret_is_told_once_and_anew_when_it_changes() {
         JsonNode webhook = created(receiver.url());
         String at = WEBHOOKS + "/" + webhook.get("id").asString();
