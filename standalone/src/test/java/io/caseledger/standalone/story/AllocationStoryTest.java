@@ -93,7 +93,7 @@ class AllocationStoryTest {
         String shown = created.body()
                 .replace("\"" + door.prefix + "/api/", "\"/api/")
                 .replace("/" + id + "/", "/12345/")
-                .replace("id\":" + id, "id\":12345")
+                .replaceAll("id\":" + id + "\\b", "id\":12345") // a project's number may begin with it
                 .replace("\"id\":" + made.at("/subtasks/data/0/id").asString(), "\"id\":436")
                 .replace(":" + project, ":123")
                 .replace(":" + status, ":1");
