@@ -60,6 +60,10 @@ public final class Http {
         return send("GET", path, BodyPublishers.noBody());
     }
 
+    public Reply head(String path) {
+        return send("HEAD", path, BodyPublishers.noBody());
+    }
+
     public Reply delete(String path) {
         return send("DELETE", path, BodyPublishers.noBody());
     }

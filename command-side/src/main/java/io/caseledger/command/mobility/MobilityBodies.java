@@ -36,7 +36,7 @@ final class MobilityBodies {
     private static final int LONG_TEXT = 2_000;
     private static final int NOTES = 20_000;
     private static final long MOST_PEOPLE = 1_000;
-    private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*+");
     private static final Set<String> COUNTRIES = Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
 
     /** Shown with an assignment, but decided otherwise: who sends back what was read repeats them. */

@@ -3,6 +3,7 @@ package io.caseledger.command.platform;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Contract;
 import io.caseledger.platform.http.Expected;
+import io.caseledger.platform.http.Preferences;
 import io.caseledger.platform.idempotency.IdempotentRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -59,7 +60,7 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
                 Expected.of(request),
                 request.getMethod().equals("POST"),
                 IdempotentRequest.of(request, by),
-                prefersAsync(request),
+                Preferences.of(request).has(RESPOND_ASYNC),
                 Contract.itemBase(request));
     }
 
@@ -74,10 +75,5 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
                 "correlation_id",
                 correlation != null && CORRELATION.matcher(correlation).matches() ? correlation : commandId);
         return metadata;
-    }
-
-    private static boolean prefersAsync(HttpServletRequest request) {
-        String preference = request.getHeader("Prefer");
-        return preference != null && preference.contains(RESPOND_ASYNC);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,11 @@ final class BodyReader {
 
     /** At most {@link #MOST_BYTES}, whatever the request says about its length. */
     static byte[] read(HttpServletRequest request) {
-        String coding = request.getHeader("Content-Encoding");
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            throw unsupported("Content-Encoding is not supported here.");
+        Enumeration<String> codings = request.getHeaders("Content-Encoding");
+        while (codings != null && codings.hasMoreElements()) {
+            if (!codings.nextElement().strip().equalsIgnoreCase("identity")) {
+                throw unsupported("Content-Encoding is not supported here.");
+            }
         }
         long declared = request.getContentLengthLong();
         if (declared > MOST_BYTES) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,8 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class FormReader {
 
-    private static final Pattern NAME = Pattern.compile("([^\\[\\]]+)((?:\\[[^\\[\\]]*])*)");
-    private static final Pattern STEP = Pattern.compile("\\[([^\\[\\]]*)]");
     private static final Pattern INDEX = Pattern.compile("\\d{0,4}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
     private static final Map<String, Boolean> FLAGS = Map.of("true", true, "1", true, "false", false, "0", false);
@@ -76,19 +73,34 @@ final class FormReader {
     }
 
     private static List<String> steps(String name) {
-        Matcher matcher = NAME.matcher(name);
-        if (!matcher.matches()) {
-            throw malformed("The form has a field without a name, or with brackets that do not fit.");
+        int bracket = name.indexOf('[');
+        int end = bracket < 0 ? name.length() : bracket;
+        List<String> steps = new ArrayList<>(List.of(plain(name.substring(0, end))));
+        if (end == 0) {
+            throw misnamed();
         }
-        List<String> steps = new ArrayList<>(List.of(matcher.group(1)));
-        Matcher step = STEP.matcher(matcher.group(2));
-        while (step.find()) {
-            steps.add(step.group(1));
-        }
-        if (steps.size() > DEEPEST) {
-            throw malformed("The form nests deeper than " + DEEPEST + " levels.");
+        for (int at = end; at < name.length(); at = end + 1) {
+            end = name.indexOf(']', at);
+            if (name.charAt(at) != '[' || end < 0) {
+                throw misnamed();
+            }
+            if (steps.size() == DEEPEST) {
+                throw malformed("The form nests deeper than " + DEEPEST + " levels.");
+            }
+            steps.add(plain(name.substring(at + 1, end)));
         }
         return steps;
+    }
+
+    private static String plain(String step) {
+        if (step.indexOf('[') >= 0 || step.indexOf(']') >= 0) {
+            throw misnamed();
+        }
+        return step;
+    }
+
+    private static RuntimeException misnamed() {
+        return malformed("The form has a field without a name, or with brackets that do not fit.");
     }
 
     private static void put(ObjectNode target, List<String> steps, String value) {

@@ -1,13 +1,16 @@
 package io.caseledger.query.ledger;
 
+import io.caseledger.platform.http.Accept;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
+import io.caseledger.query.platform.ServerSentEvents;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +27,9 @@ class Feed {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MOST_EVENTS = 1_000;
     private static final String BATCH = "application/cloudevents-batch+json";
+    private static final MediaType BATCH_FORM = MediaType.parseMediaType(BATCH);
+    private static final List<MediaType> FORMS =
+            List.of(MediaType.APPLICATION_JSON, BATCH_FORM, MediaType.TEXT_EVENT_STREAM);
 
     private static final int LONGEST_WAIT_SECONDS = 60;
 
@@ -45,12 +51,13 @@ class Feed {
     record Slice(List<CloudEvent> events, long next) {}
 
     /** A slice; where the caller accepts the CloudEvents batch format, the same as a bare array; where it accepts server-sent events, a stream. */
-    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, BATCH, FeedStream.MEDIA_TYPE})
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, BATCH, ServerSentEvents.MEDIA_TYPE})
     @Nullable
     ResponseEntity<Object> readFeed(
             Caller caller,
             Parameters parameters,
-            @RequestHeader(name = "Accept", defaultValue = "*/*") String accept,
+            Accept accept,
+            HttpMethod method,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletResponse response)
             throws InterruptedException {
@@ -59,14 +66,21 @@ class Feed {
         int wait = parameters.integer("wait", 0, LONGEST_WAIT_SECONDS).orElse(0);
         FeedFilter filter = FeedFilter.of(caller, parameters);
         parameters.refuseFaults();
-        if (accept.contains(FeedStream.MEDIA_TYPE)) {
-            stream.write(start.of(lastEventId == null ? after : FeedStart.resumed(lastEventId)), filter, response);
+        boolean headOnly = method == HttpMethod.HEAD;
+        MediaType form = accept.choose(FORMS);
+        if (form.equals(MediaType.TEXT_EVENT_STREAM)) {
+            long from = start.of(lastEventId == null ? after : FeedStart.resumed(lastEventId));
+            if (headOnly) {
+                ServerSentEvents.writeHead(response);
+            } else {
+                stream.write(from, filter, response);
+            }
             return null;
         }
-        Slice slice = slice(start.of(after), filter, limit, Duration.ofSeconds(wait));
-        return accept.contains(BATCH)
+        Slice slice = slice(start.of(after), filter, limit, headOnly ? Duration.ZERO : Duration.ofSeconds(wait));
+        return form.equals(BATCH_FORM)
                 ? ResponseEntity.ok()
-                        .contentType(MediaType.parseMediaType(BATCH))
+                        .contentType(BATCH_FORM)
                         .header("Next-Position", Long.toString(slice.next()))
                         .body(slice.events())
                 : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(slice);

@@ -23,8 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class FeedStream {
 
-    static final String MEDIA_TYPE = ServerSentEvents.MEDIA_TYPE;
-
     private static final Logger log = LoggerFactory.getLogger(FeedStream.class);
     private static final int EVENTS_PER_WRITE = 128;
     private static final int FRAMES_KEPT = 1_024;

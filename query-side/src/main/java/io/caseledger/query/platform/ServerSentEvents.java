@@ -62,9 +62,7 @@ public final class ServerSentEvents {
      */
     public void write(Source source, BooleanSupplier ended)
             throws IOException, InterruptedException, ExecutionException {
-        response.setContentType(MEDIA_TYPE + ";charset=UTF-8");
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("X-Accel-Buffering", "no"); // proxies that collect answers would hold events back
+        writeHead(response);
         OutputStream out = response.getOutputStream();
         write(out, List.of(OPENING));
         long written = System.nanoTime();
@@ -83,6 +81,13 @@ public final class ServerSentEvents {
                 written = System.nanoTime();
             }
         }
+    }
+
+    /** All there is to be said to HEAD. */
+    public static void writeHead(HttpServletResponse response) {
+        response.setContentType(MEDIA_TYPE + ";charset=UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader("X-Accel-Buffering", "no"); // proxies that collect answers would hold events back
     }
 
     private static void write(OutputStream out, List<byte[]> frames) throws IOException {

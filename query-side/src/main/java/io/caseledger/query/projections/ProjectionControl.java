@@ -1,21 +1,23 @@
 package io.caseledger.query.projections;
 
 import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.http.Accept;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Scopes;
 import io.caseledger.platform.idempotency.KeyedRequests;
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Projections;
+import io.caseledger.query.platform.ServerSentEvents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ProjectionControl {
 
     private static final String READ = "ledger:read";
+    private static final List<MediaType> FORMS = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM);
 
     private final Projections projections;
     private final ProjectionStatuses statuses;
@@ -52,13 +55,12 @@ class ProjectionControl {
     record Listing(List<ProjectionStatus> data) {}
 
     /** Where the caller accepts server-sent events, a stream of what changes. */
-    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, ProjectionStream.MEDIA_TYPE})
+    @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, ServerSentEvents.MEDIA_TYPE})
     @Needs(READ)
     @Nullable
-    ResponseEntity<Listing> listProjections(
-            @RequestHeader(name = "Accept", defaultValue = "*/*") String accept, HttpServletResponse response) {
-        if (accept.contains(ProjectionStream.MEDIA_TYPE)) {
-            stream.write(projections.all(), response);
+    ResponseEntity<Listing> listProjections(Accept accept, HttpMethod method, HttpServletResponse response) {
+        if (accept.choose(FORMS).equals(MediaType.TEXT_EVENT_STREAM)) {
+            stream.write(projections.all(), method == HttpMethod.HEAD, response);
             return null;
         }
         return ResponseEntity.ok()
@@ -69,16 +71,14 @@ class ProjectionControl {
     /** The same of one. */
     @GetMapping(
             path = "/{name}",
-            produces = {MediaType.APPLICATION_JSON_VALUE, ProjectionStream.MEDIA_TYPE})
+            produces = {MediaType.APPLICATION_JSON_VALUE, ServerSentEvents.MEDIA_TYPE})
     @Needs(READ)
     @Nullable
     ResponseEntity<ProjectionStatus> getProjection(
-            @PathVariable String name,
-            @RequestHeader(name = "Accept", defaultValue = "*/*") String accept,
-            HttpServletResponse response) {
+            @PathVariable String name, Accept accept, HttpMethod method, HttpServletResponse response) {
         Projection projection = known(name);
-        if (accept.contains(ProjectionStream.MEDIA_TYPE)) {
-            stream.write(List.of(projection), response);
+        if (accept.choose(FORMS).equals(MediaType.TEXT_EVENT_STREAM)) {
+            stream.write(List.of(projection), method == HttpMethod.HEAD, response);
             return null;
         }
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(status(projection));

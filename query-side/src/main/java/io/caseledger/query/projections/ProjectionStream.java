@@ -25,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ProjectionStream implements SmartLifecycle {
 
-    static final String MEDIA_TYPE = ServerSentEvents.MEDIA_TYPE;
-
     private static final Logger log = LoggerFactory.getLogger(ProjectionStream.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
@@ -40,7 +38,12 @@ class ProjectionStream implements SmartLifecycle {
         this.json = json;
     }
 
-    void write(List<Projection> projections, HttpServletResponse response) {
+    /** @param headOnly whether what the answer says of itself is all that is wanted */
+    void write(List<Projection> projections, boolean headOnly, HttpServletResponse response) {
+        if (headOnly) {
+            ServerSentEvents.writeHead(response);
+            return;
+        }
         Map<String, String> sent = new HashMap<>();
         try {
             new ServerSentEvents(response).write(() -> changes(projections, sent), () -> closed.getCount() == 0);

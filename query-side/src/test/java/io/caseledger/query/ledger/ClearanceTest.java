@@ -11,6 +11,7 @@ import io.caseledger.contract.platform.Change;
 import io.caseledger.contract.platform.GuardedText;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.http.Accept;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.LedgerPlace;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -182,8 +185,13 @@ class ClearanceTest {
         }
 
         private String told(Caller caller, String query) throws InterruptedException {
-            return json.writeValueAsString(Objects.requireNonNull(
-                            door.readFeed(caller, parameters(query), "*/*", null, new MockHttpServletResponse()))
+            return json.writeValueAsString(Objects.requireNonNull(door.readFeed(
+                            caller,
+                            parameters(query),
+                            new Accept(List.of(MediaType.ALL)),
+                            HttpMethod.GET,
+                            null,
+                            new MockHttpServletResponse()))
                     .getBody());
         }
     }

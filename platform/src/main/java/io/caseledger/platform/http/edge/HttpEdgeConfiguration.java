@@ -1,6 +1,7 @@
 package io.caseledger.platform.http.edge;
 
 import io.caseledger.contract.platform.Refusal.Kind;
+import io.caseledger.platform.http.Accept;
 import io.caseledger.platform.http.AccessDefaults;
 import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Caller;
@@ -168,6 +169,7 @@ public class HttpEdgeConfiguration {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new RequestArgument<>(Caller.class, Caller::of));
+                resolvers.add(new RequestArgument<>(Accept.class, Accept::of));
                 resolvers.add(new RequestArgument<>(Body.class, Body::of));
                 resolvers.add(new RequestArgument<>(Parameters.class, Parameters::of));
                 resolvers.add(new RequestArgument<>(Expected.class, Expected::of));

@@ -1,12 +1,10 @@
 package io.caseledger.platform.http.edge;
 
+import io.caseledger.platform.http.Accept;
 import io.caseledger.platform.http.Contract;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.accept.ContentNegotiationStrategy;
@@ -22,7 +20,6 @@ import org.springframework.web.servlet.HandlerMapping;
 final class JsonOnly implements HandlerInterceptor, ContentNegotiationStrategy {
 
     private static final String DECIDED = JsonOnly.class.getName();
-    private static final String UNREADABLE = "Accept cannot be read";
     private static final List<MediaType> JSON = List.of(MediaType.APPLICATION_JSON);
 
     @Override
@@ -30,8 +27,7 @@ final class JsonOnly implements HandlerInterceptor, ContentNegotiationStrategy {
             throws HttpMediaTypeNotAcceptableException {
         if (handler instanceof HandlerMethod
                 && request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE) == null) {
-            String accept = request.getHeader("Accept");
-            if (!isPlain(accept) && !isTakenForGranted(request) && !admitsJson(accepted(request))) {
+            if (!isTakenForGranted(request) && !Accept.of(request).admits(MediaType.APPLICATION_JSON)) {
                 throw new HttpMediaTypeNotAcceptableException(JSON);
             }
             request.setAttribute(DECIDED, true);
@@ -40,53 +36,15 @@ final class JsonOnly implements HandlerInterceptor, ContentNegotiationStrategy {
     }
 
     @Override
-    public List<MediaType> resolveMediaTypes(NativeWebRequest request) throws HttpMediaTypeNotAcceptableException {
+    public List<MediaType> resolveMediaTypes(NativeWebRequest request) {
         HttpServletRequest http = request.getNativeRequest(HttpServletRequest.class);
-        return http == null || http.getAttribute(DECIDED) != null ? JSON : accepted(http);
+        return http == null || http.getAttribute(DECIDED) != null
+                ? JSON
+                : Accept.of(http).ranges();
     }
 
     /** Document 3 requires its clients to accept JSON, and answers those who forget it in JSON all the same. */
     private static boolean isTakenForGranted(HttpServletRequest request) {
         return Contract.of(request) == Contract.MOBILITY;
-    }
-
-    private static boolean isPlain(@Nullable String accept) {
-        return accept == null || accept.equals("*/*") || accept.equals("application/json");
-    }
-
-    private static List<MediaType> accepted(HttpServletRequest request) throws HttpMediaTypeNotAcceptableException {
-        List<String> headers = Collections.list(request.getHeaders("Accept"));
-        try {
-            List<MediaType> accepted = MediaType.parseMediaTypes(headers);
-            return accepted.isEmpty() ? MEDIA_TYPE_ALL_LIST : accepted;
-        } catch (InvalidMediaTypeException e) {
-            throw new HttpMediaTypeNotAcceptableException(UNREADABLE);
-        }
-    }
-
-    /** The most specific range that covers JSON decides, and among equals the kindest. */
-    private static boolean admitsJson(List<MediaType> accepted) {
-        int closest = -1;
-        double quality = 0;
-        for (MediaType range : accepted) {
-            int closeness = closeness(range);
-            if (closeness > closest) {
-                closest = closeness;
-                quality = range.getQualityValue();
-            } else if (closeness == closest && closeness >= 0) {
-                quality = Math.max(quality, range.getQualityValue());
-            }
-        }
-        return quality > 0;
-    }
-
-    private static int closeness(MediaType range) {
-        if (range.isWildcardType()) {
-            return 0;
-        }
-        if (!range.getType().equals("application")) {
-            return -1;
-        }
-        return range.getSubtype().equals("*") ? 1 : range.getSubtype().equals("json") ? 2 : -1;
     }
 }

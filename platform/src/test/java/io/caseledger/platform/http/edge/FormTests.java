@@ -3,6 +3,7 @@ package io.caseledger.platform.http.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +129,17 @@ class FormTests {
             })
     void a_form_that_cannot_be_read_is_malformed(String form) {
         assertThat(form(form).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {9, 2_000, 200_000})
+    void a_name_of_many_brackets_is_malformed_however_many(int brackets) {
+        for (String bracket : List.of("[b]", "[]", "[")) {
+            Wire.Answer answer = form("a" + bracket.repeat(brackets) + "=1");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.code()).isEqualTo("malformed-form");
+        }
     }
 
     @Test
