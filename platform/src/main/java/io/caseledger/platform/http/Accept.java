@@ -68,7 +68,7 @@ public record Accept(List<MediaType> ranges) {
                 .filter(i -> admits(forms.get(i)))
                 .max(Comparator.<Integer>comparingDouble(i -> quality(forms.get(i)))
                         .thenComparing(i -> isNamed(forms.get(i)))
-                        .thenComparing(i -> isNamed(forms.get(i)) ? i : -i))
+                        .thenComparingInt(i -> isNamed(forms.get(i)) ? i : -i))
                 .map(forms::get)
                 .orElseThrow(Accept::notAcceptable);
     }

@@ -66,7 +66,7 @@ class Feed {
         int wait = parameters.integer("wait", 0, LONGEST_WAIT_SECONDS).orElse(0);
         FeedFilter filter = FeedFilter.of(caller, parameters);
         parameters.refuseFaults();
-        boolean headOnly = method == HttpMethod.HEAD;
+        boolean headOnly = method.equals(HttpMethod.HEAD);
         MediaType form = accept.choose(FORMS);
         if (form.equals(MediaType.TEXT_EVENT_STREAM)) {
             long from = start.of(lastEventId == null ? after : FeedStart.resumed(lastEventId));

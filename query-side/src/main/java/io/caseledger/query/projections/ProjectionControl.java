@@ -60,7 +60,7 @@ class ProjectionControl {
     @Nullable
     ResponseEntity<Listing> listProjections(Accept accept, HttpMethod method, HttpServletResponse response) {
         if (accept.choose(FORMS).equals(MediaType.TEXT_EVENT_STREAM)) {
-            stream.write(projections.all(), method == HttpMethod.HEAD, response);
+            stream.write(projections.all(), method.equals(HttpMethod.HEAD), response);
             return null;
         }
         return ResponseEntity.ok()
@@ -78,7 +78,7 @@ class ProjectionControl {
             @PathVariable String name, Accept accept, HttpMethod method, HttpServletResponse response) {
         Projection projection = known(name);
         if (accept.choose(FORMS).equals(MediaType.TEXT_EVENT_STREAM)) {
-            stream.write(List.of(projection), method == HttpMethod.HEAD, response);
+            stream.write(List.of(projection), method.equals(HttpMethod.HEAD), response);
             return null;
         }
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(status(projection));

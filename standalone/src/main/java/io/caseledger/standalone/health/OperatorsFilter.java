@@ -19,17 +19,27 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the management paths for administrators, but for health, whose details are theirs. They are no handlers of ours, and have no {@code @Needs}. */
 final class OperatorsFilter implements Filter {
 
-    private static final Pattern HEALTH = Pattern.compile("/actuator/health(?:/[a-z]+)?");
+    private final Pattern health;
+
+    /** @param path below which the endpoints lie */
+    OperatorsFilter(String path) {
+        health = Pattern.compile(Pattern.quote(path.equals("/") ? "" : path) + "/health(?:/[a-z]+)?");
+    }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         Caller caller = Caller.of(http);
-        if (!caller.may(Scopes.ADMIN) && !HEALTH.matcher(http.getRequestURI()).matches()) {
+        if (!caller.may(Scopes.ADMIN) && !health.matcher(pathOf(http)).matches()) {
             throw refusal(caller).asException();
         }
         chain.doFilter(new Named(http, caller), response);
+    }
+
+    /** Where {@code management.server.base-path} is set, it is the second web server's context. */
+    private static String pathOf(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
     }
 
     private static Refusal refusal(Caller caller) {
