@@ -14,10 +14,25 @@ import java.util.List;
  */
 enum Ground {
     PUBLIC,
+    /**
+     * Where clouds keep what they tell their machines, also outside link-local addresses: Azure, Alibaba Cloud, Oracle Cloud (Classic), Amazon, Google Cloud,
+     * Oracle Cloud, Scaleway, Linode and Alibaba Cloud, as their manuals have it. Closed whatever is allowed, so these come before the networks that they are
+     * parts of.
+     */
+    METADATA(
+            "168.63.129.16/32",
+            "100.100.100.200/32",
+            "192.0.0.192/32",
+            "fd00:ec2::/32",
+            "fd20:ce::254/128",
+            "fd00:c1::a9fe:a9fe/128",
+            "fd00:42::42/128",
+            "fd00:a9fe:a9fe::1/128",
+            "fd00:100::100:200/128"),
     LOOPBACK("127.0.0.0/8", "::1/128"),
     /** Networks of one's own, carrier-grade NAT among them. */
     PRIVATE("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "fc00::/7", "fec0::/10"),
-    /** Where clouds keep what they tell their machines: closed whatever is allowed. */
+    /** Where most clouds keep what they tell their machines: closed whatever is allowed. */
     LINK_LOCAL("169.254.0.0/16", "fe80::/10"),
     /** No single host outside is addressed so: unspecified, multicast, reserved, for documentation, or a tunnel that hides the true address. */
     NOWHERE(
@@ -35,9 +50,13 @@ enum Ground {
 
     private static final Block GLOBAL_V6 = Block.of("2000::/3");
 
-    /** IPv6 addresses that stand for an IPv4 address, which is their last four bytes. */
-    private static final List<Block> STANDING_FOR_V4 =
-            List.of(Block.of("::/96"), Block.MAPPED, Block.of("64:ff9b::/96"));
+    /** How networks without IPv4 reach it. */
+    private static final Block NAT64 = Block.of("64:ff9b::/96");
+
+    /** The interface identifiers of ISATAP, which end in the IPv4 address that is meant, whatever they begin with (RFC 5214, 6.1). */
+    private static final byte[] ISATAP = {0, 0, 0x5e, (byte) 0xfe};
+
+    private static final int UNIVERSAL_BIT = 2;
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes a list of ours
     private final List<Block> blocks;
@@ -48,6 +67,9 @@ enum Ground {
 
     static Ground of(InetAddress address) {
         byte[] bytes = address.getAddress();
+        if (isIsatap(bytes)) {
+            return NOWHERE;
+        }
         for (Ground ground : values()) {
             if (ground.blocks.stream().anyMatch(block -> block.has(bytes))) {
                 return ground;
@@ -56,10 +78,20 @@ enum Ground {
         if (address instanceof Inet4Address) {
             return PUBLIC;
         }
-        if (STANDING_FOR_V4.stream().anyMatch(block -> block.has(bytes))) {
+        if (Block.MAPPED.has(bytes)) {
             return of(v4(Arrays.copyOfRange(bytes, 12, 16)));
         }
+        if (NAT64.has(bytes)) {
+            // What is not public is reached as what it is, or not at all.
+            return of(v4(Arrays.copyOfRange(bytes, 12, 16))) == PUBLIC ? PUBLIC : NOWHERE;
+        }
         return GLOBAL_V6.has(bytes) ? PUBLIC : NOWHERE;
+    }
+
+    private static boolean isIsatap(byte[] bytes) {
+        return bytes.length == 16
+                && (bytes[8] & ~UNIVERSAL_BIT) == ISATAP[0]
+                && Arrays.equals(bytes, 9, 12, ISATAP, 1, ISATAP.length);
     }
 
     private static InetAddress v4(byte[] bytes) {

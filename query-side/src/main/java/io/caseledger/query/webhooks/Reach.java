@@ -13,7 +13,7 @@ enum Reach {
             case PUBLIC -> true;
             case LOOPBACK -> this != PUBLIC;
             case PRIVATE -> this == PRIVATE_TOO;
-            case LINK_LOCAL, NOWHERE -> false;
+            case METADATA, LINK_LOCAL, NOWHERE -> false;
         };
     }
 }

@@ -146,7 +146,9 @@ class CourierTest {
                     "http://169.254.169.254:%d/latest/meta-data/",
                     "http://10.0.0.1:%d/",
                     "http://[fd00:ec2::254]:%d/",
-                    "http://100.100.100.200:%d/"
+                    "http://100.100.100.200:%d/",
+                    "http://168.63.129.16:%d/metadata",
+                    "http://[2606:2800:220:1:0:5efe:7f00:1]:%d/"
                 })
         void what_may_not_be_reached_is_not_called(String url) throws Exception {
             assertThat(post(courier(CourierTest::system, Reach.PUBLIC), url.formatted(receiver.port())))

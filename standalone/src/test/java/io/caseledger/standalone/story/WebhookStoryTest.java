@@ -223,6 +223,8 @@ class WebhookStoryTest {
                     "http://100.64.0.1/",
                     "http://169.254.169.254/latest/meta-data/",
                     "http://[fd00:ec2::254]/",
+                    "http://168.63.129.16/",
+                    "http://[2606:2800:220:1:0:5efe:7f00:1]/",
                     "http://[fe80::1]/",
                     "http://[::ffff:10.0.0.1]/",
                     "http://[::ffff:a9fe:a9fe]/",
