@@ -31,8 +31,7 @@ class ReachTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"})
+    @ValueSource(strings = {"127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"})
     void loopback_must_be_allowed(String address) {
         InetAddress loopback = InetAddress.ofLiteral(address);
         assertThat(Reach.PUBLIC.admits(loopback)).isFalse();
