@@ -1,5 +1,6 @@
 package io.caseledger.platform.http.edge;
 
+import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.Accept;
 import io.caseledger.platform.http.Contract;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,12 +36,18 @@ final class JsonOnly implements HandlerInterceptor, ContentNegotiationStrategy {
         return true;
     }
 
+    /** Spring passes over the exception while it looks for a handler, so that one that takes JSON for granted is still found. */
     @Override
-    public List<MediaType> resolveMediaTypes(NativeWebRequest request) {
+    public List<MediaType> resolveMediaTypes(NativeWebRequest request) throws HttpMediaTypeNotAcceptableException {
         HttpServletRequest http = request.getNativeRequest(HttpServletRequest.class);
-        return http == null || http.getAttribute(DECIDED) != null
-                ? JSON
-                : Accept.of(http).ranges();
+        if (http == null || http.getAttribute(DECIDED) != null) {
+            return JSON;
+        }
+        try {
+            return Accept.of(http).ranges();
+        } catch (RefusedException unreadable) {
+            throw new HttpMediaTypeNotAcceptableException(String.valueOf(unreadable.getMessage()));
+        }
     }
 
     /** Document 3 requires its clients to accept JSON, and answers those who forget it in JSON all the same. */
