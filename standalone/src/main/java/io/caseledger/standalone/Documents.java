@@ -50,7 +50,7 @@ class Documents implements WebMvcConfigurer {
 
     @Bean
     SimpleUrlHandlerMapping root() {
-        return new SimpleUrlHandlerMapping(Map.of("/", new Links()), 1);
+        return new SimpleUrlHandlerMapping(Map.of("/", new RootLinks()), 1);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Prefer;
 import io.caseledger.platform.http.Scopes;
 import io.caseledger.platform.idempotency.IdempotentRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Needs(Scopes.ADMIN)
 class LogImports {
 
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([0-9]{1,6})(?:$|[,;\\s])");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
     private static final int LONGEST_WAIT = 600;
 
     private final ImportQueue queue;
@@ -45,7 +45,7 @@ class LogImports {
         CaseLog form = form(request.getContentType());
         boolean gzip = isGzip(request.getHeader("Content-Encoding"));
         String key = IdempotentRequest.keyOf(request);
-        Optional<Duration> wait = wait(request.getHeader("Prefer"));
+        Optional<Duration> wait = wait(Prefer.of(request));
         long announced = request.getContentLengthLong();
         folder.refuseLarge(announced);
         String id = queue.add(
@@ -90,11 +90,11 @@ class LogImports {
         };
     }
 
-    private static Optional<Duration> wait(@Nullable String prefer) {
-        Matcher wait = WAIT.matcher(prefer == null ? "" : prefer);
-        return wait.find()
-                ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_WAIT, Integer.parseInt(wait.group(1)))))
-                : Optional.empty();
+    private static Optional<Duration> wait(Prefer preferences) {
+        return preferences
+                .value("wait")
+                .filter(seconds -> SECONDS.matcher(seconds).matches())
+                .map(seconds -> Duration.ofSeconds(Math.min(LONGEST_WAIT, Integer.parseInt(seconds))));
     }
 
     private static RuntimeException unsupported(String detail) {

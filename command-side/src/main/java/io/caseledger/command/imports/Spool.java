@@ -39,7 +39,7 @@ final class Spool implements Closeable {
         FileChannel file = folder.create();
         boolean whole = false;
         try {
-            Received received = new Received(sent, file, folder);
+            SpoolingInputStream received = new SpoolingInputStream(sent, file, folder);
             BufferedInputStream in = new BufferedInputStream(received, BUFFER);
             boolean packed = isGzip(in);
             if (saidGzip && !packed) {
@@ -65,7 +65,8 @@ final class Spool implements Closeable {
     }
 
     /** Nothing of what is unpacked is kept: it may be a hundred times as large. */
-    private static byte[] unpack(InputStream in, boolean packed, CaseLog form, Received received, SpoolFolder folder)
+    private static byte[] unpack(
+            InputStream in, boolean packed, CaseLog form, SpoolingInputStream received, SpoolFolder folder)
             throws IOException {
         InputStream log = packed ? gunzip(in) : in;
         MessageDigest digest = sha256();

@@ -71,7 +71,6 @@ final class AppendTransaction {
     private static final String INSERT_KEY =
             "insert into ledger.idempotency (tenant, actor, key, request_sha256, status, answer, location, sequence,"
                     + " reference, position, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String HASH = "select hash from ledger.event where position = ?";
     private static final int STREAMS_REMEMBERED = 20_000;
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -215,15 +214,10 @@ final class AppendTransaction {
         if (!known.isKnown()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(HASH)) {
-            statement.setLong(1, known.position());
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next() || !known.agrees(row.getBytes(1))) {
-                    LedgerReplacedException replaced = new LedgerReplacedException(known.replaced());
-                    known = LedgerPlace.START;
-                    throw replaced;
-                }
-            }
+        if (!known.isSame(LedgerReader.place(connection, known.position()))) {
+            LedgerReplacedException replaced = new LedgerReplacedException(known.replaced());
+            known = LedgerPlace.START;
+            throw replaced;
         }
     }
 

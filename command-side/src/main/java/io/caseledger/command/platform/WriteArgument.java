@@ -3,7 +3,7 @@ package io.caseledger.command.platform;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Contract;
 import io.caseledger.platform.http.Expected;
-import io.caseledger.platform.http.Preferences;
+import io.caseledger.platform.http.Prefer;
 import io.caseledger.platform.idempotency.IdempotentRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -60,7 +60,7 @@ final class WriteArgument implements HandlerMethodArgumentResolver {
                 Expected.of(request),
                 request.getMethod().equals("POST"),
                 IdempotentRequest.of(request, by),
-                Preferences.of(request).has(RESPOND_ASYNC),
+                Prefer.of(request).has(RESPOND_ASYNC),
                 Contract.itemBase(request));
     }
 

@@ -127,7 +127,8 @@ class SpoolTest {
     void a_packed_log_lies_on_the_disk_as_it_was_sent() throws IOException {
         byte[] packed = gzip(LOG);
         try (FileChannel file = spools(LOG.length).create()) {
-            Received received = new Received(new ByteArrayInputStream(packed), file, spools(LOG.length));
+            SpoolingInputStream received =
+                    new SpoolingInputStream(new ByteArrayInputStream(packed), file, spools(LOG.length));
             assertThat(new Gunzip(received, 512)).hasBinaryContent(LOG);
             assertThat(file.size()).isEqualTo(packed.length);
         }

@@ -53,12 +53,12 @@ public class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @Qualifier(OWNER)
     DataSource ownerDataSource(DatabaseLocation location) {
-        return Session.OWNER.unpooled(location);
+        return SessionSettings.OWNER.unpooled(location);
     }
 
     @Bean
     Migrated migrated(DatabaseLocation location, DatabaseProperties properties) {
-        DataSource owner = Session.MIGRATIONS.unpooled(location);
+        DataSource owner = SessionSettings.MIGRATIONS.unpooled(location);
         PostgresVersion.of(owner).mustBeKnown();
         Flyway.configure()
                 .dataSource(owner)
@@ -73,7 +73,8 @@ public class DatabaseConfiguration {
             jdbc.sql("alter role " + READER_ROLE + " login").update();
         }
         // As the role that appends: settings may differ from role to role.
-        Durability durability = Durability.of(location.embedded() ? Session.APPENDER.unpooled(location) : owner);
+        Durability durability =
+                Durability.of(location.embedded() ? SessionSettings.APPENDER.unpooled(location) : owner);
         if (!durability.isOn() && !properties.allowUnsafeDurability()) {
             throw new NotDurableException(durability);
         }
@@ -88,20 +89,20 @@ public class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @Qualifier(APPENDER)
     DataSource appenderDataSource(DatabaseLocation location, Migrated migrated) {
-        return Session.APPENDER.unpooled(location);
+        return SessionSettings.APPENDER.unpooled(location);
     }
 
     @Bean(defaultCandidate = false)
     @Qualifier(WRITER)
     DataSource writerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool(Session.WRITER, location, properties.writerConnections());
+        return pool(SessionSettings.WRITER, location, properties.writerConnections());
     }
 
     /** The default for everyone who asks for a data source: it can change nothing. */
     @Bean
     @Primary
     DataSource readerDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool(Session.READER, location, properties.readerConnections());
+        return pool(SessionSettings.READER, location, properties.readerConnections());
     }
 
     /**
@@ -111,14 +112,14 @@ public class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @Qualifier(PROJECTOR)
     DataSource projectorDataSource(DatabaseLocation location, DatabaseProperties properties, Migrated migrated) {
-        return pool(Session.PROJECTOR, location, PROJECTOR_CONNECTIONS);
+        return pool(SessionSettings.PROJECTOR, location, PROJECTOR_CONNECTIONS);
     }
 
     /** Its callers wait for 1.5 s at most. */
     @Bean(defaultCandidate = false)
     @Qualifier(HEALTH)
     DataSource healthDataSource(DatabaseLocation location, Migrated migrated) {
-        HikariConfig config = config(Session.HEALTH, location, 2);
+        HikariConfig config = config(SessionSettings.HEALTH, location, 2);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(1_000);
         return new HikariDataSource(config);
@@ -145,11 +146,11 @@ public class DatabaseConfiguration {
         return new LedgerTail();
     }
 
-    private static HikariDataSource pool(Session session, DatabaseLocation location, int connections) {
+    private static HikariDataSource pool(SessionSettings session, DatabaseLocation location, int connections) {
         return new HikariDataSource(config(session, location, connections));
     }
 
-    private static HikariConfig config(Session session, DatabaseLocation location, int connections) {
+    private static HikariConfig config(SessionSettings session, DatabaseLocation location, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(session.name());
         config.setJdbcUrl(location.url());

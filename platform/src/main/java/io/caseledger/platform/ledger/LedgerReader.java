@@ -183,7 +183,8 @@ public final class LedgerReader {
         }
     }
 
-    private static LedgerPlace place(Connection connection, long position) throws SQLException {
+    /** The place behind the event at a position, over a connection that is in a transaction; without a hash where the ledger has no such event. */
+    public static LedgerPlace place(Connection connection, long position) throws SQLException {
         if (position == 0) {
             return LedgerPlace.START;
         }

@@ -87,7 +87,7 @@ public final class TestDatabase implements AfterAllCallback, AutoCloseable {
 
     /** What an appender connects by. */
     public DataSource appender() {
-        return Session.APPENDER.unpooled(location);
+        return SessionSettings.APPENDER.unpooled(location);
     }
 
     /** The pool that appends and projects. */

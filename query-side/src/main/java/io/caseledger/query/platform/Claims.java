@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which process follows the ledger for which projection, by the tokens' owners. */
 final class Claims {
 
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+    /** The clocks of processes and of the database, at most; a time that lies further ahead was written by one that was wrong. */
+    static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final String self;
@@ -26,9 +27,10 @@ final class Claims {
     void releaseFuture(Instant now) {
         jdbc.sql(
                         "update read.token_entry set owner = null where owner <> ?"
-                                + " and timestamp::timestamptz > greatest(?::timestamptz, clock_timestamp() + interval '1 minute')")
+                                + " and timestamp::timestamptz > greatest(?::timestamptz, clock_timestamp() + make_interval(secs => ?))")
                 .param(self)
                 .param(now.plus(CLOCKS_DIFFER).atOffset(ZoneOffset.UTC))
+                .param((double) CLOCKS_DIFFER.toSeconds())
                 .update();
     }
 

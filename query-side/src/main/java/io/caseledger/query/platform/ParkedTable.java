@@ -26,9 +26,6 @@ public final class ParkedTable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     private static final int LONGER_EACH_TIME = 3;
 
-    /** A try that lies further ahead was one by a clock that was wrong: its pause is over at once. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
-
     /** Both on one way to the database, since each batch goes it; the savepoint keeps what was passed over. */
     private static final String PASS_OVER = "update read.parked_stream p set last_sequence = batch.last"
             + " from (select parked.projection, parked.stream, parked.last_sequence, wanted.last"
@@ -206,12 +203,12 @@ public final class ParkedTable {
                 .list();
     }
 
-    /** What is to be tried again by itself now. */
+    /** What is to be tried again by itself now; a pause that was begun by a clock which was ahead is over at once. */
     List<ParkedStream> due(String projection) {
         return client.sql("select " + ParkedStream.COLUMNS
                         + " from read.parked_stream where projection = ? and (next_try <= ? or (next_try is not null and last_try > ?))"
                         + " order by next_try limit 100")
-                .params(projection, utc(clock.instant()), utc(clock.instant().plus(CLOCKS_DIFFER)))
+                .params(projection, utc(clock.instant()), utc(clock.instant().plus(Claims.CLOCKS_DIFFER)))
                 .query(ParkedStream::of)
                 .list();
     }
@@ -219,7 +216,7 @@ public final class ParkedTable {
     boolean isDue(ParkedStream parked) {
         Instant now = clock.instant();
         return parked.nextTry() != null
-                && (!parked.nextTry().isAfter(now) || parked.lastTry().isAfter(now.plus(CLOCKS_DIFFER)));
+                && (!parked.nextTry().isAfter(now) || parked.lastTry().isAfter(now.plus(Claims.CLOCKS_DIFFER)));
     }
 
     /** How many streams are parked, by projection; those that were discarded are settled. */

@@ -39,14 +39,19 @@ class Replays implements SmartInitializingSingleton, SmartLifecycle {
 
     private final Projections projections;
     private final ProjectionTable table;
-    private final PassedEvents passed;
+    private final ReplacedLedgerCheck passed;
     private final Workshop workshop;
     private final Clock clock;
     private final Map<String, ReplayThread> running = new ConcurrentHashMap<>();
     private final ReentrantLock beginning = new ReentrantLock();
     private volatile boolean started;
 
-    Replays(Projections projections, ProjectionTable table, PassedEvents passed, Workshop workshop, Clock clock) {
+    Replays(
+            Projections projections,
+            ProjectionTable table,
+            ReplacedLedgerCheck passed,
+            Workshop workshop,
+            Clock clock) {
         this.projections = projections;
         this.table = table;
         this.passed = passed;

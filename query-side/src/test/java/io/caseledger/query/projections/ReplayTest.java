@@ -89,7 +89,7 @@ class ReplayTest {
             replays = new Replays(
                     running.projections(),
                     table,
-                    new PassedEvents(positions, ledger, database.writer()),
+                    new ReplacedLedgerCheck(positions, ledger, database.writer()),
                     new Workshop(
                             ledger,
                             new Rebuilder(ledger, database.owner(), room),

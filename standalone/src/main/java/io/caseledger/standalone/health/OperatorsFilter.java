@@ -23,7 +23,7 @@ final class OperatorsFilter implements Filter {
 
     /** @param path below which the endpoints lie */
     OperatorsFilter(String path) {
-        health = Pattern.compile(Pattern.quote(path.equals("/") ? "" : path) + "/health(?:/[a-z]+)?");
+        health = Pattern.compile(Pattern.quote(path) + "/health(?:/[a-z]+)?");
     }
 
     @Override

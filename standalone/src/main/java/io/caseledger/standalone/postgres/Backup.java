@@ -113,8 +113,8 @@ final class Backup {
             copy.all();
             copy.control();
             BackupSession.Stopped stopped = session.stop();
-            copy.log(LogSegments.between(stopped.firstSegment(), stopped.lastSegment(), stopped.segmentBytes()));
-            copy.log(LogSegments.histories(cluster.resolve(LOG)));
+            copy.log(WalSegments.between(stopped.firstSegment(), stopped.lastSegment(), stopped.segmentBytes()));
+            copy.log(WalSegments.histories(cluster.resolve(LOG)));
             copy.files.text(stopped.label(), CLUSTER + "/backup_label");
             if (!stopped.tablespaces().isEmpty()) {
                 copy.files.text(stopped.tablespaces(), CLUSTER + "/tablespace_map");

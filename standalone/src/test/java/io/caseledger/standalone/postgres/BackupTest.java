@@ -314,7 +314,7 @@ class BackupTest {
 
         @Test
         void follow_one_another_over_the_end_of_four_gibibytes() {
-            assertThat(LogSegments.between("0000000100000001000000FE", "000000010000000200000001", 16 << 20))
+            assertThat(WalSegments.between("0000000100000001000000FE", "000000010000000200000001", 16 << 20))
                     .containsExactly(
                             "0000000100000001000000FE",
                             "0000000100000001000000FF",

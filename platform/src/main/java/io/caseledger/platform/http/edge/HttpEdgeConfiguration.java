@@ -17,7 +17,7 @@ import io.caseledger.platform.http.access.Callers;
 import io.caseledger.platform.http.access.DemoTokens;
 import io.caseledger.platform.http.access.ScopeCheck;
 import io.caseledger.platform.http.access.TokenFilter;
-import io.caseledger.platform.http.edge.receiving.ReceivingLimits;
+import io.caseledger.platform.http.edge.receiving.ReceiveTimeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,7 @@ public class HttpEdgeConfiguration {
             @Value("${caseledger.http.head-timeout:20s}") Duration head,
             @Value("${caseledger.http.body-timeout:20s}") Duration body,
             @Value("${caseledger.http.body-rate:10KB}") DataSize rate) {
-        return new TomcatEdge(answers, new ReceivingLimits(head, body, rate.toBytes()));
+        return new TomcatEdge(answers, new ReceiveTimeouts(head, body, rate.toBytes()));
     }
 
     @Bean

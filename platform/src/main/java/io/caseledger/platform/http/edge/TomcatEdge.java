@@ -1,7 +1,7 @@
 package io.caseledger.platform.http.edge;
 
-import io.caseledger.platform.http.edge.receiving.LimitedHttp11Protocol;
-import io.caseledger.platform.http.edge.receiving.ReceivingLimits;
+import io.caseledger.platform.http.edge.receiving.ReceiveTimeouts;
+import io.caseledger.platform.http.edge.receiving.TimedHttp11Protocol;
 import java.util.Arrays;
 import org.apache.catalina.Context;
 import org.apache.catalina.Pipeline;
@@ -22,9 +22,9 @@ final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatW
     private static final int MOST_DROPPED = 16 << 20;
 
     private final Answers answers;
-    private final ReceivingLimits limits;
+    private final ReceiveTimeouts limits;
 
-    TomcatEdge(Answers answers, ReceivingLimits limits) {
+    TomcatEdge(Answers answers, ReceiveTimeouts limits) {
         this.answers = answers;
         this.limits = limits;
     }
@@ -33,7 +33,7 @@ final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatW
     public void customize(ConfigurableTomcatWebServerFactory factory) {
         factory.addContextCustomizers(this::answerErrors);
         if (factory instanceof TomcatWebServerFactory tomcat) {
-            tomcat.setProtocol(LimitedHttp11Protocol.class.getName());
+            tomcat.setProtocol(TimedHttp11Protocol.class.getName());
         }
         factory.addConnectorCustomizers(this::configure);
     }
@@ -60,7 +60,7 @@ final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatW
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             http.setRelaxedQueryChars("[]"); // many clients write arrays as status[]=… and escape nothing
             http.setMaxSwallowSize(MOST_DROPPED);
-            if (http instanceof LimitedHttp11Protocol limited) {
+            if (http instanceof TimedHttp11Protocol limited) {
                 limited.limit(limits);
             }
             http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());

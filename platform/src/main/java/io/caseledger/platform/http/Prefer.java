@@ -15,11 +15,11 @@ import java.util.TreeMap;
  *
  * @param values empty where a preference has none
  */
-public record Preferences(Map<String, String> values) {
+public record Prefer(Map<String, String> values) {
 
-    private static final Preferences NONE = new Preferences(Map.of());
+    private static final Prefer NONE = new Prefer(Map.of());
 
-    public static Preferences of(HttpServletRequest request) {
+    public static Prefer of(HttpServletRequest request) {
         Enumeration<String> headers = request.getHeaders("Prefer");
         if (headers == null || !headers.hasMoreElements()) {
             return NONE;
@@ -28,7 +28,7 @@ public record Preferences(Map<String, String> values) {
     }
 
     /** @param headers the values of all {@code Prefer} headers */
-    static Preferences of(List<String> headers) {
+    static Prefer of(List<String> headers) {
         Map<String, String> values = new TreeMap<>();
         for (String header : headers) {
             for (String preference : split(header, ',')) {
@@ -40,7 +40,7 @@ public record Preferences(Map<String, String> values) {
                 values.putIfAbsent(name.strip().toLowerCase(Locale.ROOT), value); // the first counts
             }
         }
-        return new Preferences(values);
+        return new Prefer(values);
     }
 
     /** Whether it is there, without a value. */

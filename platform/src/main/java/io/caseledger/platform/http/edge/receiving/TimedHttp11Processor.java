@@ -13,13 +13,14 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
-/** Tells {@link Receiving} what Tomcat waits for: before, within and after the answering of a request. */
-final class LimitedProcessor extends Http11Processor {
+/** Tells {@link ReceiveTimer} what Tomcat waits for: before, within and after the answering of a request. */
+final class TimedHttp11Processor extends Http11Processor {
 
-    private final Receiving receiving;
-    private final Set<Receiving> all;
+    private final ReceiveTimer receiving;
+    private final Set<ReceiveTimer> all;
 
-    LimitedProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter, Receiving receiving, Set<Receiving> all) {
+    TimedHttp11Processor(
+            AbstractHttp11Protocol<?> protocol, Adapter adapter, ReceiveTimer receiving, Set<ReceiveTimer> all) {
         super(protocol, new Answering(adapter, receiving));
         this.receiving = receiving;
         this.all = all;
@@ -46,7 +47,7 @@ final class LimitedProcessor extends Http11Processor {
         return state;
     }
 
-    private record Answering(Adapter adapter, Receiving receiving) implements Adapter {
+    private record Answering(Adapter adapter, ReceiveTimer receiving) implements Adapter {
 
         @Override
         public void service(Request request, Response response) throws Exception {
@@ -88,7 +89,7 @@ final class LimitedProcessor extends Http11Processor {
         }
     }
 
-    private record Body(InputBuffer input, Receiving receiving) implements InputBuffer {
+    private record Body(InputBuffer input, ReceiveTimer receiving) implements InputBuffer {
 
         @Override
         public int doRead(ApplicationBufferHandler handler) throws IOException {

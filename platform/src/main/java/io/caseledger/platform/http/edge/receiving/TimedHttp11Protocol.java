@@ -13,25 +13,25 @@ import org.jspecify.annotations.Nullable;
  * HTTP/1.1 as Tomcat speaks it, with an end to how long a request may take to arrive. A body that is read is given up by its reader, who answers; what
  * no reader sees (heads, the framing of chunks, bodies that are dropped) ends with the connection.
  */
-public final class LimitedHttp11Protocol extends Http11NioProtocol {
+public final class TimedHttp11Protocol extends Http11NioProtocol {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     /** For the reader of a body to answer, before its connection is closed. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final Set<Receiving> receiving = ConcurrentHashMap.newKeySet();
-    private ReceivingLimits limits = new ReceivingLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), 10 << 10);
+    private final Set<ReceiveTimer> receiving = ConcurrentHashMap.newKeySet();
+    private ReceiveTimeouts limits = new ReceiveTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), 10 << 10);
     private @Nullable ScheduledFuture<?> looking;
 
     /** To be called before it starts. */
-    public void limit(ReceivingLimits given) {
+    public void limit(ReceiveTimeouts given) {
         limits = given;
     }
 
     @Override
     protected Processor createProcessor() {
-        return new LimitedProcessor(this, getAdapter(), new Receiving(limits), receiving);
+        return new TimedHttp11Processor(this, getAdapter(), new ReceiveTimer(limits), receiving);
     }
 
     @Override

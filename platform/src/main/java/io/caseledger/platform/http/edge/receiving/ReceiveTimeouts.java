@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param body what is waited for it in all, beside the time that its bytes have at the rate
  * @param bytesPerSecond each so many bytes of a body give its sender another second
  */
-public record ReceivingLimits(Duration head, Duration body, long bytesPerSecond) {
+public record ReceiveTimeouts(Duration head, Duration body, long bytesPerSecond) {
 
-    public ReceivingLimits {
+    public ReceiveTimeouts {
         if (!head.isPositive() || !body.isPositive() || bytesPerSecond < 1) {
             throw new IllegalArgumentException(
                     "caseledger.http.head-timeout, body-timeout and body-rate must be greater than 0");

@@ -11,7 +11,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.HttpRequestHandler;
 
 /** What is where, for whoever comes to the root: browsers are sent to the documents, other clients are told the way in JSON. */
-final class Links implements HttpRequestHandler {
+final class RootLinks implements HttpRequestHandler {
 
     private static final byte[] LINKS = """
             {"documents":"/docs","openapi":["/openapi/history.yaml","/openapi/tracking.yaml","/openapi/mobility.yaml",\

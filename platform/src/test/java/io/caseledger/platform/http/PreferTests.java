@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PreferencesTests {
+class PreferTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
@@ -22,7 +22,7 @@ class PreferencesTests {
             x; respond-async                  | false |
             """)
     void are_read_by_their_names(String prefer, boolean async, String wait) {
-        Preferences preferences = Preferences.of(List.of(prefer));
+        Prefer preferences = Prefer.of(List.of(prefer));
 
         assertThat(preferences.has("respond-async")).isEqualTo(async);
         assertThat(preferences.value("wait").orElse(null)).isEqualTo(wait);

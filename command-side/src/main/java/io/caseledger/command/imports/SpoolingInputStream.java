@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a sender sends, kept in a file as it comes. Its faults are refusals, so that no reader takes one for the end. */
-final class Received extends InputStream {
+final class SpoolingInputStream extends InputStream {
 
     /** How often the disk is looked at. */
     private static final long LOOK_AFTER = 1 << 20;
 
-    private static final Logger log = LoggerFactory.getLogger(Received.class);
+    private static final Logger log = LoggerFactory.getLogger(SpoolingInputStream.class);
 
     private final InputStream sent;
     private final FileChannel file;
@@ -22,7 +22,7 @@ final class Received extends InputStream {
     private long bytes;
     private long lookAt = LOOK_AFTER;
 
-    Received(InputStream sent, FileChannel file, SpoolFolder folder) {
+    SpoolingInputStream(InputStream sent, FileChannel file, SpoolFolder folder) {
         this.sent = sent;
         this.file = file;
         this.folder = folder;

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
  * The files of PostgreSQL's write-ahead log: 8 digits of the timeline, then a number in two parts of 8 digits, the second of which counts the segments of
  * 4 GiB.
  */
-final class LogSegments {
+final class WalSegments {
 
     private static final int DIGITS = 8;
     private static final int RADIX = 16;
     private static final long SPAN = 1L << 32;
 
-    private LogSegments() {}
+    private WalSegments() {}
 
     /** The names from one to another, both included. */
     static List<String> between(String first, String last, long segmentBytes) {

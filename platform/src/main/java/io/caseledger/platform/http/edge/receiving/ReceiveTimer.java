@@ -6,7 +6,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection is waited for. Its own thread moves it on; another looks whether it is overdue. Only waiting counts, not what is done meanwhile. */
-final class Receiving {
+final class ReceiveTimer {
 
     private enum Phase {
         NOTHING,
@@ -15,7 +15,7 @@ final class Receiving {
         REST
     }
 
-    private final ReceivingLimits limits;
+    private final ReceiveTimeouts limits;
 
     private volatile @Nullable SocketWrapperBase<?> socket;
     private volatile Phase phase = Phase.NOTHING;
@@ -25,7 +25,7 @@ final class Receiving {
     private long waited;
     private long received;
 
-    Receiving(ReceivingLimits limits) {
+    ReceiveTimer(ReceiveTimeouts limits) {
         this.limits = limits;
     }
 

@@ -16,13 +16,13 @@ import org.springframework.stereotype.Component;
  * as by a restore from a backup: what is shown is then of events that are no more, and no event that comes makes it right.
  */
 @Component
-class PassedEvents {
+class ReplacedLedgerCheck {
 
     private final StoredPositions positions;
     private final LedgerReader ledger;
     private final JdbcClient writer;
 
-    PassedEvents(
+    ReplacedLedgerCheck(
             StoredPositions positions,
             LedgerReader ledger,
             @Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {

@@ -21,31 +21,35 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * @param idle the longest silence within a transaction
  * @param answer the longest wait for an answer of the server
  */
-record Session(String name, @Nullable String role, Duration lock, Duration statement, Duration idle, Duration answer) {
+record SessionSettings(
+        String name, @Nullable String role, Duration lock, Duration statement, Duration idle, Duration answer) {
 
     private static final String WRITER_ROLE = "caseledger_writer";
     private static final String READER_ROLE = "caseledger_reader";
 
     /** Well below what a command waits for, so that it hears of a no that is certain. */
-    static final Session APPENDER =
-            new Session("appender", WRITER_ROLE, Duration.ofMillis(1_200), seconds(3), seconds(3), seconds(5));
+    static final SessionSettings APPENDER =
+            new SessionSettings("appender", WRITER_ROLE, Duration.ofMillis(1_200), seconds(3), seconds(3), seconds(5));
 
-    static final Session WRITER = new Session("writer", WRITER_ROLE, seconds(3), seconds(8), seconds(8), seconds(9));
+    static final SessionSettings WRITER =
+            new SessionSettings("writer", WRITER_ROLE, seconds(3), seconds(8), seconds(8), seconds(9));
 
-    static final Session PROJECTOR =
-            new Session("projector", WRITER_ROLE, seconds(6), seconds(8), seconds(8), seconds(9));
+    static final SessionSettings PROJECTOR =
+            new SessionSettings("projector", WRITER_ROLE, seconds(6), seconds(8), seconds(8), seconds(9));
 
-    static final Session READER = new Session("reader", READER_ROLE, seconds(3), seconds(8), seconds(8), seconds(9));
+    static final SessionSettings READER =
+            new SessionSettings("reader", READER_ROLE, seconds(3), seconds(8), seconds(8), seconds(9));
 
-    static final Session HEALTH = new Session("health", READER_ROLE, seconds(1), seconds(1), seconds(2), seconds(2));
+    static final SessionSettings HEALTH =
+            new SessionSettings("health", READER_ROLE, seconds(1), seconds(1), seconds(2), seconds(2));
 
     /** It builds indexes and compares tables, for as long as that takes, and holds a snapshot meanwhile. */
-    static final Session OWNER =
-            new Session("owner", null, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), Duration.ZERO);
+    static final SessionSettings OWNER =
+            new SessionSettings("owner", null, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), Duration.ZERO);
 
     /** One of its sessions holds a lock in a transaction while another migrates. */
-    static final Session MIGRATIONS =
-            new Session("migrations", null, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    static final SessionSettings MIGRATIONS =
+            new SessionSettings("migrations", null, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     private static Duration seconds(long seconds) {
         return Duration.ofSeconds(seconds);
