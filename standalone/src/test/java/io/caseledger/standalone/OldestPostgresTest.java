@@ -31,6 +31,9 @@ class OldestPostgresTest {
 
     private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/15/bin");
 
+    /** A setting that older servers do not know. */
+    private static final String SINCE_14 = "client_connection_check_interval";
+
     /** By an execution of surefire's own, in standalone/pom.xml. */
     @Test
     void the_stories_run_once_more_on_the_oldest_one_where_it_is_installed() {
@@ -59,13 +62,17 @@ class OldestPostgresTest {
         }
     }
 
-    /** So much of PostgreSQL's protocol as a connection without a question needs. */
+    /** So much of PostgreSQL's protocol as a connection without a question of ours needs. */
     private static void serve(ServerSocket server, String version) {
         while (true) {
             try (Socket client = server.accept()) {
                 DataInputStream in = new DataInputStream(client.getInputStream());
-                in.skipNBytes(in.readInt() - Integer.BYTES);
+                byte[] startup = in.readNBytes(in.readInt() - Integer.BYTES);
                 DataOutputStream out = new DataOutputStream(client.getOutputStream());
+                if (new String(startup, StandardCharsets.ISO_8859_1).contains(SINCE_14)) {
+                    message(out, 'E', "SFATAL\0C42704\0Munrecognized configuration parameter\0\0");
+                    continue;
+                }
                 message(out, 'R', "\0\0\0\0");
                 message(out, 'S', "server_version\0" + version + '\0');
                 message(out, 'S', "client_encoding\0UTF8\0");
@@ -75,11 +82,27 @@ class OldestPostgresTest {
                 message(out, 'K', "\0\0\0\1\0\0\0\1");
                 message(out, 'Z', "I");
                 out.flush();
-                in.readAllBytes();
+                answerSettings(in, out);
             } catch (IOException closed) {
                 if (server.isClosed()) {
                     return;
                 }
+            }
+        }
+    }
+
+    /** The driver changes a setting on old servers, in PostgreSQL's simple or extended protocol. */
+    private static void answerSettings(DataInputStream in, DataOutputStream out) throws IOException {
+        for (int type = in.read(); type >= 0; type = in.read()) {
+            in.skipNBytes(in.readInt() - Integer.BYTES);
+            if (type == 'S') {
+                message(out, '1', "");
+                message(out, '2', "");
+            }
+            if (type == 'S' || type == 'Q') {
+                message(out, 'C', "SET\0");
+                message(out, 'Z', "I");
+                out.flush();
             }
         }
     }

@@ -58,8 +58,8 @@ public class DatabaseConfiguration {
 
     @Bean
     Migrated migrated(DatabaseLocation location, DatabaseProperties properties) {
+        PostgresVersion.of(location).mustBeKnown();
         DataSource owner = SessionSettings.MIGRATIONS.unpooled(location);
-        PostgresVersion.of(owner).mustBeKnown();
         Flyway.configure()
                 .dataSource(owner)
                 .schemas("migrations")
@@ -155,7 +155,7 @@ public class DatabaseConfiguration {
         config.setPoolName(session.name());
         config.setJdbcUrl(location.url());
         config.setUsername(session.user(location));
-        config.setPassword(session.password(location));
+        config.setPassword(SessionSettings.password(location));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(CONNECTION_WAIT_MILLIS);

@@ -5,6 +5,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Which PostgreSQL a database runs on.
@@ -16,8 +17,11 @@ record PostgresVersion(int major, String text) {
     /** All SQL is written for this one and those after it. */
     static final int OLDEST = 15;
 
-    static PostgresVersion of(DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection()) {
+    /** Asked over a session without settings: an older server does not know all of them, and would refuse it before it says which one it is. */
+    static PostgresVersion of(DatabaseLocation location) {
+        DataSource plain =
+                new DriverManagerDataSource(location.url(), location.owner(), SessionSettings.password(location));
+        try (Connection connection = plain.getConnection()) {
             DatabaseMetaData server = connection.getMetaData();
             return new PostgresVersion(server.getDatabaseMajorVersion(), server.getDatabaseProductVersion());
         } catch (SQLException unreachable) {

@@ -68,7 +68,7 @@ record SessionSettings(
         return location.embedded() && role != null ? role : location.owner();
     }
 
-    String password(DatabaseLocation location) {
+    static String password(DatabaseLocation location) {
         return location.password() == null ? "" : location.password();
     }
 
