@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 
 /** What is where, for whoever comes to the root: browsers are sent to the documents, other clients are told the way in JSON. */
 final class RootLinks implements HttpRequestHandler {
@@ -18,8 +19,14 @@ final class RootLinks implements HttpRequestHandler {
             "/openapi/allocation.yaml","/openapi/editorial.yaml","/openapi/common.yaml"],"assignments":"/api/v1/assignments",\
             "events":"/api/v1/events","health":"/actuator/health"}""".getBytes(StandardCharsets.UTF_8);
 
+    private static final List<String> METHODS = List.of("GET", "HEAD");
+
     @Override
-    public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void handleRequest(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, HttpRequestMethodNotSupportedException {
+        if (!METHODS.contains(request.getMethod())) {
+            throw new HttpRequestMethodNotSupportedException(request.getMethod(), METHODS);
+        }
         response.setHeader("Vary", "Accept");
         if (isBrowser(request.getHeader("Accept"))) {
             response.setStatus(HttpServletResponse.SC_SEE_OTHER);

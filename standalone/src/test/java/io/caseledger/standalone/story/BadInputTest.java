@@ -362,7 +362,7 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /nope, 404",
-        "GET, /, 404",
+        "POST, /, 405",
         "GET, /history, 404",
         "GET, /history/api/v1/assignments/{id}/nope, 404",
         "GET, /history/api/v1/assignments/mentor/m/nope, 404",
