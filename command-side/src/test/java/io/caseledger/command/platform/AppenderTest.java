@@ -457,7 +457,7 @@ class AppenderTest {
             Append append = Append.of(List.of(opening(stream)));
             appender.submit(append);
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                return threads.submit(() -> LedgerEventStorageEngine.await(append))
+                return threads.submit(() -> append.await(Write.PATIENCE))
                         .get(TestLedger.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException failed) {
                 throw (Exception) failed.getCause();
@@ -538,8 +538,9 @@ class AppenderTest {
                         int before = acknowledged.size();
                         TestLedger.await("answers", () -> acknowledged.size() > before + 50);
                         ledger.jdbc()
-                                .sql("select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                                        + " where datname = current_database() and usename = 'caseledger_writer'")
+                                .sql(
+                                        "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                                                + " where datname = current_database() and application_name = 'caseledger-appender'")
                                 .query(Long.class)
                                 .single();
                     }
