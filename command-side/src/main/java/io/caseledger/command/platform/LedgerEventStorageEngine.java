@@ -3,6 +3,7 @@ package io.caseledger.command.platform;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -56,15 +57,10 @@ public final class LedgerEventStorageEngine implements EventStorageEngine {
             placed.add(newEvent((DomainEventMessage<?>) event, write));
         }
         Append append = write.map(current -> current.append(placed)).orElseGet(() -> Append.of(placed));
+        Duration patience = write.map(Write::patienceLeft).orElse(Write.PATIENCE);
         appender.submit(append);
-        long position =
-                write.map(current -> append.await(current.patienceLeft())).orElseGet(() -> await(append));
+        long position = append.await(patience);
         write.ifPresent(current -> current.appendedAt(position));
-    }
-
-    /** Waits for an append's outcome as long as a command does, and passes on its own exception. */
-    static long await(Append append) {
-        return append.await(Write.PATIENCE);
     }
 
     private static NewEvent newEvent(DomainEventMessage<?> event, Optional<Write> write) {

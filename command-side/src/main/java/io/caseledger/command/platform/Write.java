@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.MapperFeature;
@@ -29,6 +30,12 @@ public final class Write {
      * is told no by then is told so because it is certain.
      */
     static final Duration PATIENCE = Duration.ofMillis(4_500);
+
+    /**
+     * What an append may take while others hold the ledger's head: the one before it and its own, each up to the appender's time-out for locks and with a
+     * new connection after it.
+     */
+    private static final Duration LONGEST_APPEND = Duration.ofMillis(2_800);
 
     private static final ScopedValue<Write> CURRENT = ScopedValue.newInstance();
 
@@ -216,8 +223,17 @@ public final class Write {
         patientSince = System.nanoTime();
     }
 
+    /**
+     * How long an append is waited for that begins now.
+     *
+     * @throws LedgerUnavailableException when its outcome might not be known by then: where a command stood in line for its stream for long, it is not begun
+     */
     Duration patienceLeft() {
-        return PATIENCE.minusNanos(System.nanoTime() - patientSince);
+        Duration left = PATIENCE.minusNanos(System.nanoTime() - patientSince);
+        if (left.compareTo(LONGEST_APPEND) < 0) {
+            throw new LedgerUnavailableException(new TimeoutException("The command waited too long for its turn"));
+        }
+        return left;
     }
 
     Append append(List<NewEvent> events) {

@@ -117,8 +117,9 @@ public final class Writes {
         IdempotentRequest request = write.request();
         if (request != null) {
             Append append = Append.of(List.of(), request, write.answer());
+            Duration patience = write.patienceLeft();
             appender.submit(append);
-            append.await(write.patienceLeft());
+            append.await(patience);
         }
     }
 
