@@ -1,5 +1,8 @@
 package io.caseledger.contract.casework;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.caseledger.contract.platform.Backdated;
 import io.caseledger.contract.platform.Change;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +13,48 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface CaseEvent {
 
-    /** A mentor was assigned to a contact; from {@code assignedDate} on, which may lie before the day it was recorded. */
+    /** When it was entered, from which {@code created_at} and {@code updated_at} come: when it occurred, where the event does not say otherwise. */
+    default Instant enteredAt(Instant occurredAt) {
+        return occurredAt;
+    }
+
+    /**
+     * A mentor was assigned to a contact; from {@code assignedDate} on, which may lie before the day it was recorded.
+     *
+     * @param requestedAt the command's time, since this occurs no later than {@code assignedDate}; absent in imports, which occur when their log says, and
+     *     in events older than this field, which occurred at their command's time
+     */
     record Assigned(
             String mentorId,
             String contactId,
             @Nullable String coordinatorId,
             @Nullable String orgId,
             Instant assignedDate,
-            @Nullable String notes)
-            implements CaseEvent {}
+            @Nullable String notes,
+            @JsonInclude(Include.NON_NULL) @Nullable Instant requestedAt)
+            implements CaseEvent, Backdated {
+
+        /** Without a request's time. */
+        public Assigned(
+                String mentorId,
+                String contactId,
+                @Nullable String coordinatorId,
+                @Nullable String orgId,
+                Instant assignedDate,
+                @Nullable String notes) {
+            this(mentorId, contactId, coordinatorId, orgId, assignedDate, notes, null);
+        }
+
+        @Override
+        public Instant occurredAt(Instant requested) {
+            return requestedAt != null && assignedDate.isBefore(requested) ? assignedDate : requested;
+        }
+
+        @Override
+        public Instant enteredAt(Instant occurredAt) {
+            return requestedAt == null ? occurredAt : requestedAt;
+        }
+    }
 
     record NotesAmended(Change<String> notes) implements CaseEvent {}
 

@@ -61,7 +61,7 @@ final class CaseAssignment {
 
     static CaseState evolve(CaseState state, CaseEvent event, Instant at) {
         return switch (event) {
-            case CaseEvent.Assigned assigned -> opened(assigned, at);
+            case CaseEvent.Assigned assigned -> opened(assigned, assigned.enteredAt(at));
             case CaseEvent.Deleted _ -> new Deleted();
             case CaseEvent.NotesAmended amended -> {
                 Existing before = existing(state);
@@ -111,7 +111,8 @@ final class CaseAssignment {
                         command.coordinatorId(),
                         command.orgId(),
                         command.assignedDate(),
-                        command.notes()));
+                        command.notes(),
+                        command.requestedAt()));
             case Existing _, Deleted _ -> throw CaseRefusals.idTaken(command.assignmentId());
         };
     }

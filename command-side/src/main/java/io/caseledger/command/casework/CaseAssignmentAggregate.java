@@ -116,6 +116,6 @@ class CaseAssignmentAggregate {
     void on(CaseEvent event, @SourceId String streamId, @Timestamp Instant at) {
         assignmentId = streamId;
         state = CaseAssignment.evolve(state, event, at);
-        changedAt = at;
+        changedAt = event.enteredAt(at);
     }
 }

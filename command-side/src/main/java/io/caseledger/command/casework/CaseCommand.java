@@ -21,7 +21,11 @@ sealed interface CaseCommand extends StreamCommand {
 
     Instant at();
 
-    /** Opens an assignment; {@code contactName} only teaches the directory. */
+    /**
+     * Opens an assignment; {@code contactName} only teaches the directory.
+     *
+     * @param requestedAt what the event keeps of the command's time; null where a log says when it occurred
+     */
     record Assign(
             String assignmentId,
             Instant at,
@@ -31,7 +35,8 @@ sealed interface CaseCommand extends StreamCommand {
             @Nullable String coordinatorId,
             @Nullable String orgId,
             Instant assignedDate,
-            @Nullable String notes)
+            @Nullable String notes,
+            @Nullable Instant requestedAt)
             implements CaseCommand {}
 
     record AmendNotes(

@@ -70,7 +70,8 @@ class HistoryWrites {
                 null,
                 null,
                 assignedDate == null ? write.at() : assignedDate,
-                body.textOrNull("notes", CaseworkBodies.NOTES));
+                body.textOrNull("notes", CaseworkBodies.NOTES),
+                write.at());
         body.refuseFaults();
         return writes.perform(write, command, decided -> Answer.created(Created.of(command), location(write, command)));
     }

@@ -128,7 +128,16 @@ record ImportedCase(
         switch (state) {
             case CaseState.Unopened _ ->
                 steps.add(new Assign(
-                        assignmentId, now, String.valueOf(resource), line.caseId(), null, null, null, line.at(), null));
+                        assignmentId,
+                        now,
+                        String.valueOf(resource),
+                        line.caseId(),
+                        null,
+                        null,
+                        null,
+                        line.at(),
+                        null,
+                        null));
             case CaseState.Closed _ -> steps.add(new Reopen(assignmentId, now));
             case CaseState.Open _, CaseState.Deleted _ -> {}
         }

@@ -69,7 +69,8 @@ class TrackingWrites {
                 body.textOrNull("coordinator_id", CaseworkBodies.ID),
                 body.textOrNull("org_id", CaseworkBodies.ID),
                 startOfDay(startDate == null ? LocalDate.ofInstant(write.at(), ZoneOffset.UTC) : startDate),
-                null);
+                null,
+                write.at());
         body.refuseFaults();
         return writes.perform(
                 write,

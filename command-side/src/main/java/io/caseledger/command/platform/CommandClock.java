@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** Gives events their command's time; outside a write, the wall clock's. */
+/** Gives events their command's time, or an earlier one that they tell themselves; outside a write, the wall clock's. */
 final class CommandClock extends Clock {
+
+    private static final ScopedValue<Instant> EARLIER = ScopedValue.newInstance();
 
     private final Clock wall;
 
@@ -13,9 +15,16 @@ final class CommandClock extends Clock {
         this.wall = wall;
     }
 
+    /** Runs something for which it is another time. */
+    static void at(Instant moment, Runnable what) {
+        ScopedValue.where(EARLIER, moment).run(what);
+    }
+
     @Override
     public Instant instant() {
-        return Write.current().map(Write::at).orElseGet(wall::instant);
+        return EARLIER.isBound()
+                ? EARLIER.get()
+                : Write.current().map(Write::at).orElseGet(wall::instant);
     }
 
     @Override

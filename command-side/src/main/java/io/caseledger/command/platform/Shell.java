@@ -1,11 +1,13 @@
 package io.caseledger.command.platform;
 
+import io.caseledger.contract.platform.Backdated;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ public final class Shell {
      *
      * @param decide the rules, from the command and the state before it
      * @param state the shell's state, asked for before and after
-     * @param changedAt when the stream's last event occurred, asked for before and after; null before the first
+     * @param changedAt when the stream's last event was entered, asked for before and after; null before the first
      */
     public static <C extends StreamCommand, S> Decided lend(
             C command,
@@ -38,10 +40,20 @@ public final class Shell {
                 write.notBefore(last);
             }
         });
-        decide.apply(command, state.get()).forEach(AggregateLifecycle::apply);
+        decide.apply(command, state.get()).forEach(Shell::apply);
         Instant now = changedAt.get();
         return new Decided(
                 state.get(), AggregateLifecycle.getVersion(), now == null ? Instant.EPOCH : now, last == null);
+    }
+
+    /** Axon takes an event's time when it is applied. */
+    private static void apply(Object event) {
+        if (event instanceof Backdated backdated) {
+            Instant requested = GenericEventMessage.clock.instant();
+            CommandClock.at(backdated.occurredAt(requested), () -> AggregateLifecycle.apply(event));
+        } else {
+            AggregateLifecycle.apply(event);
+        }
     }
 
     private static <C, S> void refuseUnknown(C command, BiFunction<? super C, ? super S, ?> decide, S state) {

@@ -69,7 +69,8 @@ class CaseAssignmentAggregateTest {
     @Test
     void opening_begins_a_stream_and_teaches_the_directory_the_name() {
         shell.givenNoPriorActivity()
-                .when(new Assign(ID, NOW, "mentor_a", "contact_x", "Per Olsen", "user_007", "org_03", NOW, "Weekly"))
+                .when(new Assign(
+                        ID, NOW, "mentor_a", "contact_x", "Per Olsen", "user_007", "org_03", NOW, "Weekly", null))
                 .expectEvents(ASSIGNED);
         assertThat(taught).containsExactly(Map.entry("contact_x", "Per Olsen"));
     }

@@ -98,7 +98,7 @@ class CaseAssignmentTest {
     }
 
     private static Assign assign(@Nullable String notes) {
-        return new Assign(ID, NOW, "mentor_a", "contact_x", "Per Olsen", "user_007", "org_03", START, notes);
+        return new Assign(ID, NOW, "mentor_a", "contact_x", "Per Olsen", "user_007", "org_03", START, notes, null);
     }
 
     private static RecordContact contact(Instant date, @Nullable String type) {
@@ -131,15 +131,31 @@ class CaseAssignmentTest {
 
         @Test
         void is_opened_with_no_more_than_mentor_and_contact() {
-            given().when(new Assign(ID, NOW, "mentor_a", "contact_x", null, null, null, START, null))
-                    .then(new Assigned("mentor_a", "contact_x", null, null, START, null));
+            given().when(new Assign(ID, NOW, "mentor_a", "contact_x", null, null, null, START, null, NOW))
+                    .then(new Assigned("mentor_a", "contact_x", null, null, START, null, NOW));
         }
 
         @Test
         void may_begin_in_the_future() {
             Instant nextYear = NOW.plus(Duration.ofDays(365));
-            given().when(new Assign(ID, NOW, "mentor_a", "contact_x", null, null, null, nextYear, null))
+            given().when(new Assign(ID, NOW, "mentor_a", "contact_x", null, null, null, nextYear, null, null))
                     .then(new Assigned("mentor_a", "contact_x", null, null, nextYear, null));
+        }
+
+        @Test
+        void is_opened_on_its_day_but_not_later_than_it_was_asked_for() {
+            Assigned late = new Assigned("mentor_a", "contact_x", null, null, START, null, NOW);
+            Assigned early = new Assigned("mentor_a", "contact_x", null, null, NOW.plus(DAY), null, NOW);
+
+            assertThat(late.occurredAt(NOW)).isEqualTo(START);
+            assertThat(early.occurredAt(NOW)).isEqualTo(NOW);
+            assertThat(late.enteredAt(START)).isEqualTo(NOW);
+        }
+
+        @Test
+        void is_opened_when_the_ledger_says_where_no_request_s_time_was_kept() {
+            assertThat(ASSIGNED.occurredAt(NOW)).isEqualTo(NOW);
+            assertThat(ASSIGNED.enteredAt(VISIT)).isEqualTo(VISIT);
         }
 
         @ParameterizedTest

@@ -72,7 +72,7 @@ class RecentCasesTest {
     }
 
     private void assigned() {
-        in(here, new Assign(ID, AT, "mentor", "contact", null, null, null, AT, null));
+        in(here, new Assign(ID, AT, "mentor", "contact", null, null, null, AT, null, AT));
     }
 
     private List<String> types() {
@@ -149,6 +149,21 @@ class RecentCasesTest {
                         new Expected(Expected.Versions.of("\"1\""), null),
                         new AmendNotes(ID, AT, "in time")))
                 .isPositive();
+    }
+
+    @Test
+    void what_had_happened_before_it_was_asked_for_is_the_same_here_and_elsewhere() {
+        Instant before = Instant.parse("0001-01-01T00:00:00.000000789Z");
+        in(here, new Assign(ID, AT, "mentor", "contact", null, null, null, before, null, AT));
+        in(here, new AmendNotes(ID, AT, "from here"));
+        in(elsewhere, new AmendNotes(ID, AT, "from elsewhere"));
+
+        assertThat(here.ledger().stream("default", ID, 0))
+                .extracting(StoredEvent::occurredAt)
+                .satisfies(times -> {
+                    assertThat(times.getFirst()).isEqualTo("0001-01-01T00:00:00Z");
+                    assertThat(times.subList(1, 3)).allMatch(time -> !time.isBefore(AT));
+                });
     }
 
     @Test

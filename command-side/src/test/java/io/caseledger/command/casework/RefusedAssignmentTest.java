@@ -69,7 +69,7 @@ class RefusedAssignmentTest {
     }
 
     private static Assign assign(String id, String contactName) {
-        return new Assign(id, AT, "mentor", "contact", contactName, null, null, AT, null);
+        return new Assign(id, AT, "mentor", "contact", contactName, null, null, AT, null, AT);
     }
 
     /** Stands in for a directory that refuses a name within the assignment's own command. */

@@ -30,6 +30,9 @@ record FieldChange(
         String actor,
         @Nullable String reason) {
 
+    /** A time of the event, like the two that are told with each change: no field of what it tells of. */
+    private static final String REQUESTED = "requested_at";
+
     /** One for each field that the event has a value for, or has had one; at least one. */
     static List<FieldChange> of(StoredEvent event, Clearance clearance) {
         Envelope envelope = Envelope.of(event, clearance);
@@ -37,7 +40,7 @@ record FieldChange(
         EventJson.mapper().readTree(envelope.data()).forEachEntry((field, value) -> {
             if (isChange(value)) {
                 changes.add(of(event, envelope, field, orNull(value.get("from")), orNull(value.get("to"))));
-            } else if (!value.isNull()) {
+            } else if (!value.isNull() && !field.equals(REQUESTED)) {
                 changes.add(of(event, envelope, field, null, value));
             }
         });

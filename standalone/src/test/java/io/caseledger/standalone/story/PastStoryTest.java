@@ -3,9 +3,13 @@ package io.caseledger.standalone.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caseledger.platform.database.TestDatabase;
+import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.standalone.Http;
 import io.caseledger.standalone.Http.Reply;
 import io.caseledger.standalone.RunningCaseledger;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -213,6 +217,105 @@ class PastStoryTest {
             assertThat(ok(then).get("status").asString()).isEqualTo("open");
             JsonNode before = ok(http.get(TRACKING + '/' + hers + "?known_at=2026-03-08T23:00:00Z"));
             assertThat(before.get("last_contact_date").isNull()).isTrue();
+        }
+    }
+
+    /** On 10 May three cases are entered that had begun before: Eva's on the 1st, Finn's on the 3rd, and Gil's on that day without saying when. */
+    @Nested
+    class What_had_happened_before_it_was_entered {
+
+        private static final List<String> ENTERED = new ArrayList<>();
+
+        @BeforeAll
+        static void it_is_entered() {
+            on("2026-05-10T09:00:00Z");
+            ENTERED.clear();
+            ENTERED.add(entered(HISTORY, """
+                    {"mentor_id":"eva","contact_id":"c_eva","contact_name":"Cleo","assigned_date":"2026-05-01"}"""));
+            ENTERED.add(entered(
+                    TRACKING, "{\"peer_mentor_id\":\"finn\",\"mentee_id\":\"c_finn\",\"start_date\":\"2026-05-03\"}"));
+            ENTERED.add(entered(TRACKING, "{\"peer_mentor_id\":\"gil\",\"mentee_id\":\"c_gil\"}"));
+            ENTERED.add(entered(
+                    HISTORY, "{\"mentor_id\":\"hal\",\"contact_id\":\"c_hal\",\"assigned_date\":\"2027-01-01\"}"));
+        }
+
+        private static String entered(String path, String body) {
+            JsonNode created = ok(http.post(path, body));
+            assertThat(created.get("created_at").asString()).isEqualTo("2026-05-10T09:00:00Z");
+            return created.get("assignment_id").asString();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "0, eva,  2026-04-30T23:59:59Z, 2026-05-01T00:00:00Z",
+            "1, finn, 2026-05-02T23:59:59Z, 2026-05-03T00:00:00Z",
+            "2, gil,  2026-05-09T23:59:59Z, 2026-05-10T00:00:00Z",
+            "3, hal,  2026-05-10T08:59:59Z, 2026-05-10T09:00:00Z"
+        })
+        void is_seen_from_the_day_on_which_it_began(int entered, String mentor, String before, String begun) {
+            String item = HISTORY + '/' + ENTERED.get(entered);
+            String active = HISTORY + "/mentor/" + mentor + "/active";
+
+            assertThat(http.get(item + "?as_of=" + before).status()).isEqualTo(404);
+            assertThat(ok(http.get(item + "?as_of=" + begun)).get("mentor_id").asString())
+                    .isEqualTo(mentor);
+            assertThat(ids(list(active + "?as_of=" + before))).isEmpty();
+            assertThat(ids(list(active + "?as_of=" + begun))).containsExactly(ENTERED.get(entered));
+        }
+
+        @Test
+        void is_not_known_before_it_was_entered() {
+            String item = HISTORY + '/' + ENTERED.getFirst();
+            String active = HISTORY + "/mentor/eva/active?as_of=2026-05-02&known_at=";
+
+            assertThat(http.get(item + "?as_of=2026-05-02&known_at=2026-05-09").status())
+                    .isEqualTo(404);
+            assertThat(http.get(item + "?known_at=2026-05-09").status()).isEqualTo(404);
+            assertThat(http.get(item + "?as_of=2026-05-02&known_at=2026-05-11").status())
+                    .isEqualTo(200);
+            assertThat(ids(list(active + "2026-05-09"))).isEmpty();
+            assertThat(ids(list(active + "2026-05-11"))).containsExactly(ENTERED.getFirst());
+        }
+
+        @Test
+        void was_created_and_updated_when_it_was_entered() {
+            for (String id : ENTERED) {
+                for (String mount : List.of(HISTORY, TRACKING)) {
+                    for (String point : List.of("", "?as_of=2026-05-10T10:00:00Z")) {
+                        JsonNode item = ok(http.get(mount + '/' + id + point));
+                        assertThat(List.of(
+                                        item.get("created_at").asString(),
+                                        item.get("updated_at").asString()))
+                                .as(mount + '/' + id + point)
+                                .containsOnly("2026-05-10T09:00:00Z");
+                    }
+                }
+                // Nothing changes, so nothing was updated since.
+                JsonNode same = ok(http.patch(HISTORY + '/' + id + "/status", "{\"status\":\"open\"}"));
+                assertThat(same.get("updated_at").asString()).isEqualTo("2026-05-10T09:00:00Z");
+            }
+        }
+
+        @Test
+        void is_told_with_both_times_by_its_events() {
+            JsonNode opening = ok(http.get(BARE + '/' + ENTERED.getFirst() + "/events"))
+                    .get("data")
+                    .get(0);
+
+            assertThat(opening.get("occurred_at").asString()).isEqualTo("2026-05-01T00:00:00Z");
+            assertThat(opening.get("recorded_at").asString()).startsWith("2026-05-10T09:00:0");
+            assertThat(opening.at("/data/requested_at").asString()).isEqualTo("2026-05-10T09:00:00Z");
+            assertThat(ok(http.get(BARE + '/' + onPaper + "/events"))
+                            .at("/data/0/data")
+                            .has("requested_at"))
+                    .isFalse();
+        }
+
+        @Test
+        void lets_the_directory_learn_a_name_when_it_was_said() {
+            assertThat(application.bean(LedgerReader.class).stream("default", "person/default/c_eva", 0))
+                    .extracting(StoredEvent::occurredAt)
+                    .containsExactly(Instant.parse("2026-05-10T09:00:00Z"));
         }
     }
 
