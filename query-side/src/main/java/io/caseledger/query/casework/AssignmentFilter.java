@@ -4,6 +4,7 @@ import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.TextKeys;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -142,9 +143,9 @@ final class AssignmentFilter {
                 .instant("last_contact_before")
                 .ifPresent(before -> where.and("a.last_contact_date < ?", utc(before)));
         parameters.instant("last_contact_after").ifPresent(after -> where.and("a.last_contact_date > ?", utc(after)));
-        Optional<String> search = parameters.text("search");
-        search.ifPresent(text ->
-                where.and("(p.name ilike ? or a.notes ilike ?)", Filter.containing(text), Filter.containing(text)));
+        Optional<String> search = parameters.text("search").flatMap(TextKeys::containing);
+        search.ifPresent(
+                pattern -> where.and("(p.name_search_key like ? or a.notes_search_key like ?)", pattern, pattern));
         boolean toldBySpells = where.parameters().size() == conditions
                 && mentors.isEmpty()
                 && contacts.isEmpty()

@@ -1,6 +1,7 @@
 package io.caseledger.query.casework;
 
 import io.caseledger.contract.casework.CaseStatus;
+import io.caseledger.query.platform.TextKeys;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ record AssignmentRow(
         Instant stintSince,
         long stintPosition,
         boolean deleted) {
+
+    @Nullable
+    String notesSearchKey() {
+        return TextKeys.search(notes);
+    }
 
     /** On the lists of open assignments. */
     boolean open() {

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 final class CaseCopies {
 
     private static final String ROWS = ".assignment (tenant, assignment_id, sequence, opened_position, door, mentor_id,"
-            + " contact_id, coordinator_id, org_id, status, open, assigned_date, notes, last_contact_date, closed_at,"
-            + " created_at, updated_at, reminder_sent_at, escalation_sent_at, stint, stint_since, stint_position,"
+            + " contact_id, coordinator_id, org_id, status, open, assigned_date, notes, notes_search_key,"
+            + " last_contact_date, closed_at, created_at, updated_at, reminder_sent_at, escalation_sent_at, stint, stint_since, stint_position,"
             + " deleted)";
     private static final String STINTS =
             ".stint (tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date," + " closed_date, position)";
@@ -71,6 +71,7 @@ final class CaseCopies {
                 .flag(row.open())
                 .instant(row.assignedDate())
                 .text(row.notes())
+                .text(row.notesSearchKey())
                 .instant(row.lastContactDate())
                 .instant(row.closedAt())
                 .instant(row.createdAt())

@@ -78,6 +78,7 @@ class CasePastTables {
                     flag("open", AssignmentRow::open),
                     ASSIGNED,
                     text("notes", AssignmentRow::notes),
+                    text("notes_search_key", AssignmentRow::notesSearchKey),
                     CONTACTED,
                     instant("closed_at", AssignmentRow::closedAt),
                     instant("created_at", AssignmentRow::createdAt),

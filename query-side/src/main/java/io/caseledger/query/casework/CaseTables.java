@@ -37,19 +37,20 @@ class CaseTables {
             + " as wanted(tenant, assignment_id) join assignment a using (tenant, assignment_id)";
 
     private static final String ROW_COLUMNS = "tenant, assignment_id, sequence, opened_position, door, mentor_id,"
-            + " contact_id, coordinator_id, org_id, status, open, assigned_date, notes, last_contact_date, closed_at,"
-            + " created_at, updated_at, reminder_sent_at, escalation_sent_at, stint, stint_since, stint_position, deleted";
+            + " contact_id, coordinator_id, org_id, status, open, assigned_date, notes, notes_search_key,"
+            + " last_contact_date, closed_at, created_at, updated_at, reminder_sent_at, escalation_sent_at, stint, stint_since, stint_position, deleted";
 
     private static final String ROW_VALUES = "unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[],"
             + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::timestamptz[], ?::text[],"
-            + " ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
+            + " ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
             + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])";
 
     private static final String NEW_ROWS = "insert into assignment (" + ROW_COLUMNS + ") select * from " + ROW_VALUES;
 
     private static final String CHANGED_ROWS = "update assignment a set"
             + " sequence = n.sequence, mentor_id = n.mentor_id, coordinator_id = n.coordinator_id, org_id = n.org_id,"
-            + " status = n.status, open = n.open, notes = n.notes, last_contact_date = n.last_contact_date,"
+            + " status = n.status, open = n.open, notes = n.notes, notes_search_key = n.notes_search_key,"
+            + " last_contact_date = n.last_contact_date,"
             + " closed_at = n.closed_at, updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
             + " escalation_sent_at = n.escalation_sent_at, stint = n.stint, stint_since = n.stint_since,"
             + " stint_position = n.stint_position, deleted = n.deleted from " + ROW_VALUES + " as n(" + ROW_COLUMNS
@@ -215,6 +216,7 @@ class CaseTables {
                 .flag(AssignmentRow::open)
                 .instant(AssignmentRow::assignedDate)
                 .text(AssignmentRow::notes)
+                .text(AssignmentRow::notesSearchKey)
                 .instant(AssignmentRow::lastContactDate)
                 .instant(AssignmentRow::closedAt)
                 .instant(AssignmentRow::createdAt)

@@ -9,6 +9,7 @@ import io.caseledger.query.directory.EntryFold.Row;
 import io.caseledger.query.platform.CopyRows;
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuild;
+import io.caseledger.query.platform.TextKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -27,7 +28,8 @@ import tools.jackson.core.type.TypeReference;
 @Component
 class EntryProjection implements Projection {
 
-    private static final String COLUMNS = "tenant, sort, entry_id, sequence, name, parent_id, stage, facts";
+    private static final String COLUMNS =
+            "tenant, sort, entry_id, sequence, name, name_search_key, parent_id, stage, facts";
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -82,15 +84,16 @@ class EntryProjection implements Projection {
     }
 
     private void put(Row row) {
-        jdbc.sql("insert into directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)"
+        jdbc.sql("insert into directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " on conflict (tenant, sort, entry_id) do update set sequence = excluded.sequence,"
-                        + " name = excluded.name, parent_id = excluded.parent_id, stage = excluded.stage,"
+                        + " name = excluded.name, name_search_key = excluded.name_search_key, parent_id = excluded.parent_id, stage = excluded.stage,"
                         + " facts = excluded.facts")
                 .param(row.tenant())
                 .param(row.sort().word())
                 .param(row.id())
                 .param(row.sequence())
                 .param(row.name())
+                .param(TextKeys.search(row.name()))
                 .param(parent(row))
                 .param(row.facts().get("stage"))
                 .param(EventJson.write(row.facts()))
@@ -122,6 +125,7 @@ class EntryProjection implements Projection {
                                 .number(row.id())
                                 .number(row.sequence())
                                 .text(row.name())
+                                .text(TextKeys.search(row.name()))
                                 .number(parent(row))
                                 .text(row.facts().get("stage"))
                                 .text(EventJson.write(row.facts()))

@@ -10,6 +10,7 @@ import io.caseledger.platform.http.PathNumber;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
+import io.caseledger.query.platform.TextKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,10 @@ class EntryReads {
     private Page<Map<String, @Nullable Object>> list(EntrySort sort, Caller caller, Parameters parameters) {
         Paging paging = Paging.of(parameters);
         Filter where = new Filter().and("tenant = ?", caller.tenant()).and("sort = ?", sort.word());
-        parameters.text("search").ifPresent(text -> where.and("name ilike ?", Filter.containing(text)));
+        parameters
+                .text("search")
+                .flatMap(TextKeys::containing)
+                .ifPresent(pattern -> where.and("name_search_key like ?", pattern));
         parameters.refuseFaults();
         List<@Nullable Object> values = new ArrayList<>(where.parameters());
         values.add(paging.limit());

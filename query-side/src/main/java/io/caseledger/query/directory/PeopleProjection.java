@@ -5,6 +5,7 @@ import io.caseledger.platform.ledger.RecordedEvent;
 import io.caseledger.query.platform.CopyRows;
 import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuild;
+import io.caseledger.query.platform.TextKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import org.springframework.stereotype.Component;
 @Component
 class PeopleProjection implements Projection {
 
-    private static final String COLUMNS = "tenant, stream, person_id, sequence, name, email";
+    private static final String COLUMNS =
+            "tenant, stream, person_id, sequence, name, name_search_key," + " id_search_key, email";
 
     private final JdbcClient jdbc;
 
@@ -65,7 +67,7 @@ class PeopleProjection implements Projection {
     }
 
     private Optional<PeopleFold.Entry> stored(RecordedEvent event) {
-        return jdbc.sql("select " + COLUMNS + " from person where stream = ?")
+        return jdbc.sql("select tenant, stream, person_id, sequence, name, email from person where stream = ?")
                 .param(event.aggregateId())
                 .query((row, number) -> new PeopleFold.Entry(
                         row.getString(1),
@@ -78,14 +80,16 @@ class PeopleProjection implements Projection {
     }
 
     private void put(PeopleFold.Entry entry) {
-        jdbc.sql("insert into person (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?)"
+        jdbc.sql("insert into person (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?)"
                         + " on conflict (tenant, person_id) do update set sequence = excluded.sequence,"
-                        + " name = excluded.name, email = excluded.email")
+                        + " name = excluded.name, name_search_key = excluded.name_search_key, email = excluded.email")
                 .param(entry.tenant())
                 .param(entry.stream())
                 .param(entry.personId())
                 .param(entry.sequence())
                 .param(entry.name())
+                .param(TextKeys.search(entry.name()))
+                .param(TextKeys.search(entry.personId()))
                 .param(entry.email())
                 .update();
     }
@@ -110,6 +114,8 @@ class PeopleProjection implements Projection {
                                 .text(entry.personId())
                                 .number(entry.sequence())
                                 .text(entry.name())
+                                .text(TextKeys.search(entry.name()))
+                                .text(TextKeys.search(entry.personId()))
                                 .text(entry.email())
                                 .next();
                     }

@@ -5,9 +5,9 @@ import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.EntityTags;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
-import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
+import io.caseledger.query.platform.TextKeys;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.http.ResponseEntity;
@@ -31,10 +31,9 @@ class PeopleReads {
     @GetMapping
     Page<Item> listPeople(Caller caller, Parameters parameters) {
         Paging paging = Paging.of(parameters);
-        String search = parameters.text("search").orElse("");
+        String pattern = parameters.text("search").flatMap(TextKeys::containing).orElse("%");
         parameters.refuseFaults();
-        var found = people.search(
-                caller.tenant(), Filter.containing(search), PageRequest.of(paging.page() - 1, paging.limit()));
+        var found = people.search(caller.tenant(), pattern, PageRequest.of(paging.page() - 1, paging.limit()));
         return Page.of(found.map(Item::of).toList(), paging, found.getTotalElements());
     }
 

@@ -10,11 +10,11 @@ import org.springframework.data.repository.Repository;
 interface PersonRepository extends Repository<PersonRow, PersonKey> {
 
     String MATCHES =
-            "tenant = :tenant and (name ilike :pattern escape '\\' or person_id collate \"default\" ilike :pattern escape '\\')";
+            "tenant = :tenant and (name_search_key like :pattern escape '\\' or id_search_key like :pattern escape '\\')";
 
     Optional<PersonRow> findById(PersonKey key);
 
-    /** Entries whose name or id contains a text, in the order of ids; {@code pattern} is one of {@code ilike}. */
+    /** Entries whose name or id contains a text, in the order of ids; {@code pattern} is one of {@code like} for search keys. */
     @NativeQuery(
             value = "select * from read.person where " + MATCHES + " order by person_id",
             countQuery = "select count(*) from read.person where " + MATCHES)

@@ -10,7 +10,7 @@ record EditorialOrder(String column, boolean descending) {
             "id", "number",
             "slug", "slug",
             "type", "type",
-            "title", "title",
+            "title", "title_sort_key",
             "created_at", "created_at",
             "modified_at", "modified_at",
             "published_at", "published_at",

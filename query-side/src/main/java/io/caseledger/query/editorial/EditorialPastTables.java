@@ -1,5 +1,6 @@
 package io.caseledger.query.editorial;
 
+import static io.caseledger.query.platform.Column.bytes;
 import static io.caseledger.query.platform.Column.flag;
 import static io.caseledger.query.platform.Column.instant;
 import static io.caseledger.query.platform.Column.number;
@@ -47,6 +48,7 @@ class EditorialPastTables {
                     text("slug", row -> row.details().slug()),
                     text("type", row -> row.details().type()),
                     text("title", row -> row.details().title()),
+                    bytes("title_sort_key", EditorialRow::titleSortKey),
                     instant("created_at", row -> row.details().createdAt()),
                     instant("modified_at", row -> row.details().modifiedAt()),
                     instant("published_at", row -> row.details().publishedAt()),

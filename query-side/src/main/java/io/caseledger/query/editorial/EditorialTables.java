@@ -35,15 +35,15 @@ class EditorialTables {
             + " as wanted(tenant, uuid) join editorial_assignment using (tenant, uuid)";
 
     private static final String PUT_ROWS = "insert into editorial_assignment (" + COLUMNS
-            + ") select * from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],"
+            + ", title_sort_key) select * from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],"
             + " ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
-            + " ?::timestamptz[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[])"
+            + " ?::timestamptz[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::bytea[])"
             + " on conflict (tenant, uuid) do update set sequence = excluded.sequence, slug = excluded.slug,"
             + " type = excluded.type, title = excluded.title, abstract = excluded.abstract,"
             + " content = excluded.content, notes = excluded.notes, modified_at = excluded.modified_at,"
             + " published_at = excluded.published_at, due_at = excluded.due_at, issue_id = excluded.issue_id,"
             + " children = excluded.children, users = excluded.users, lock_uuid = excluded.lock_uuid,"
-            + " lock = excluded.lock, deleted = excluded.deleted";
+            + " lock = excluded.lock, deleted = excluded.deleted, title_sort_key = excluded.title_sort_key";
 
     private static final String ADD_TOTALS = "insert into editorial_total as t (tenant, total)"
             + " select * from unnest(?::text[], ?::bigint[])"
@@ -94,7 +94,8 @@ class EditorialTables {
                         .text(row -> String.join(" ", row.details().users()))
                         .text(row -> lockUuid(row.details()))
                         .text(row -> lock(row.details()))
-                        .flag(row -> row.details().deleted());
+                        .flag(row -> row.details().deleted())
+                        .bytes(EditorialRow::titleSortKey);
                 statement.executeUpdate();
             }
             try (PreparedStatement statement = connection.prepareStatement(ADD_TOTALS)) {
@@ -125,7 +126,8 @@ class EditorialTables {
 
     private static void copyRows(Connection connection, String schema, Collection<EditorialRow> rows)
             throws SQLException {
-        try (CopyRows copy = new CopyRows(connection, schema + ".editorial_assignment (" + COLUMNS + ")")) {
+        try (CopyRows copy =
+                new CopyRows(connection, schema + ".editorial_assignment (" + COLUMNS + ", title_sort_key)")) {
             for (EditorialRow row : rows) {
                 EditorialDetails details = row.details();
                 copy.text(row.tenant())
@@ -149,6 +151,7 @@ class EditorialTables {
                         .text(lockUuid(details))
                         .text(lock(details))
                         .flag(details.deleted())
+                        .bytes(row.titleSortKey())
                         .next();
             }
             copy.end();

@@ -4,6 +4,7 @@ import io.caseledger.contract.mobility.MobilityFacts;
 import io.caseledger.contract.mobility.MobilityField;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.query.platform.CopyRows;
+import io.caseledger.query.platform.TextKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -12,11 +13,13 @@ final class MobilityCopies {
 
     private static final String ROWS =
             ".mobility_assignment (tenant, assignment_id, sequence, expat_id, expat_name, facts)";
-    private static final String LISTINGS = ".mobility_listing (tenant, assignment_id, created_at, expat_id, expat_name,"
-            + " type, state, begins, over, start_date, end_date, home_country, host_country, confidential, archived,"
-            + " searched)";
+    private static final String LISTINGS =
+            ".mobility_listing (tenant, assignment_id, created_at, expat_id, expat_sort_key,"
+                    + " type, state, begins, over, start_date, end_date, home_country, host_country, confidential, archived,"
+                    + " searched)";
     private static final String TOTALS = ".mobility_total (tenant, confidential, archived, place, facet, value, total)";
-    private static final String EXPATS = ".mobility_expat (tenant, expat_id, sequence, name, searched)";
+    private static final String EXPATS =
+            ".mobility_expat (tenant, expat_id, sequence, name, name_sort_key," + " searched)";
 
     private MobilityCopies() {}
 
@@ -56,7 +59,7 @@ final class MobilityCopies {
                         .number(row.id())
                         .instant(facts.createdAt())
                         .number(facts.details().number(MobilityField.EXPAT_ID))
-                        .text(row.expatName())
+                        .bytes(row.expatSortKey())
                         .text(facts.details().text(MobilityField.TYPE))
                         .text(facts.status().word())
                         .day(row.begins())
@@ -100,7 +103,8 @@ final class MobilityCopies {
                         .number(expat.key().id())
                         .number(expat.sequence())
                         .text(expat.name())
-                        .text(SearchedText.of(expat.name()))
+                        .bytes(TextKeys.sort(expat.name()))
+                        .text(TextKeys.search(expat.name()))
                         .next();
             }
             copy.end();

@@ -6,6 +6,7 @@ import io.caseledger.contract.mobility.ShownStatus;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.TextKeys;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ record MobilityFilter(
         day(parameters, "ends_after", "a.end_date > ?", narrower);
         parameters
                 .text("search_text")
-                .map(SearchedText::containing)
+                .flatMap(TextKeys::containing)
                 .ifPresent(pattern -> narrower.add(new Condition(SEARCHED, pattern)));
         return new MobilityFilter(
                 tenant,

@@ -11,12 +11,13 @@ import java.util.Map;
 record MobilityOrder(String column, boolean descending) {
 
     private static final String STATUS = "status";
+    private static final String EXPAT = "expat_sort_key";
     private static final String ENTERED = "created_at";
     private static final String ID = "assignment_id";
 
     private static final Map<String, String> COLUMNS = Map.of(
             "id", ID,
-            "expat_name", "expat_name",
+            "expat_name", EXPAT,
             "start_date", "start_date",
             "end_date", "end_date",
             "created_at", ENTERED,
@@ -49,7 +50,7 @@ record MobilityOrder(String column, boolean descending) {
 
     /** The same in the past, where the expats' names stand apart. */
     String past() {
-        return " order by " + sql().replace("a.expat_name", "e.name");
+        return " order by " + sql().replace("a." + EXPAT, "e.name_sort_key");
     }
 
     /** The order among those of one status, where it is by status. */

@@ -3,6 +3,7 @@ package io.caseledger.query.mobility;
 import io.caseledger.contract.mobility.MobilityDetails;
 import io.caseledger.contract.mobility.MobilityFacts;
 import io.caseledger.contract.mobility.MobilityField;
+import io.caseledger.query.platform.TextKeys;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,11 @@ record MobilityRow(
 
     Key key() {
         return new Key(tenant, id);
+    }
+
+    /** Orders it by its expat's name. */
+    byte @Nullable [] expatSortKey() {
+        return TextKeys.sort(expatName);
     }
 
     Expat.@Nullable Key expat() {
@@ -97,9 +103,10 @@ record MobilityRow(
         return start == null || start.isAfter(over) ? over : start;
     }
 
-    /** What a search for texts looks through. */
+    /** What a search for texts looks into; null where there is none. */
+    @Nullable
     String searched() {
-        return SearchedText.of(
+        return TextKeys.search(
                 expatName,
                 facts.details().text(MobilityField.REQUESTED_BY_NAME),
                 facts.details().text(MobilityField.HOME_CITY),

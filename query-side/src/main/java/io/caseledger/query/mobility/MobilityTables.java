@@ -5,6 +5,7 @@ import io.caseledger.contract.mobility.MobilityField;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.query.platform.ColumnArrays;
+import io.caseledger.query.platform.TextKeys;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,20 +43,21 @@ class MobilityTables {
             + " expat_id = excluded.expat_id, expat_name = excluded.expat_name, facts = excluded.facts";
 
     private static final String PUT_LISTINGS = "insert into mobility_listing as a (tenant, assignment_id, created_at,"
-            + " expat_id, expat_name, type, state, begins, over, start_date, end_date, home_country, host_country,"
+            + " expat_id, expat_sort_key, type, state, begins, over, start_date, end_date, home_country, host_country,"
             + " confidential, archived, searched) select * from unnest(?::text[], ?::bigint[], ?::timestamptz[],"
-            + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::date[], ?::date[], ?::date[], ?::date[], ?::text[],"
+            + " ?::bigint[], ?::bytea[], ?::text[], ?::text[], ?::date[], ?::date[], ?::date[], ?::date[], ?::text[],"
             + " ?::text[], ?::bool[], ?::bool[], ?::text[]) on conflict (tenant, assignment_id) do update set"
-            + " expat_id = excluded.expat_id, expat_name = excluded.expat_name, type = excluded.type,"
+            + " expat_id = excluded.expat_id, expat_sort_key = excluded.expat_sort_key, type = excluded.type,"
             + " state = excluded.state, begins = excluded.begins, over = excluded.over,"
             + " start_date = excluded.start_date, end_date = excluded.end_date, home_country = excluded.home_country,"
             + " host_country = excluded.host_country, confidential = excluded.confidential,"
             + " archived = excluded.archived, searched = excluded.searched where a.* is distinct from excluded.*";
 
     private static final String PUT_EXPATS = "insert into mobility_expat (tenant, expat_id, sequence, name,"
-            + " searched) select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])"
+            + " name_sort_key, searched) select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[],"
+            + " ?::bytea[], ?::text[])"
             + " on conflict (tenant, expat_id) do update set sequence = excluded.sequence, name = excluded.name,"
-            + " searched = excluded.searched";
+            + " name_sort_key = excluded.name_sort_key, searched = excluded.searched";
 
     private static final String ADD_TOTALS = "insert into mobility_total as t"
             + " (tenant, confidential, archived, place, facet, value, total) select * from unnest(?::text[], ?::bool[],"
@@ -142,7 +144,7 @@ class MobilityTables {
                     .number(MobilityRow::id)
                     .instant(row -> row.facts().createdAt())
                     .number(row -> row.facts().details().number(MobilityField.EXPAT_ID))
-                    .text(MobilityRow::expatName)
+                    .bytes(MobilityRow::expatSortKey)
                     .text(row -> row.facts().details().text(MobilityField.TYPE))
                     .text(row -> row.facts().status().word())
                     .day(MobilityRow::begins)
@@ -168,7 +170,8 @@ class MobilityTables {
                     .number(expat -> expat.key().id())
                     .number(Expat::sequence)
                     .text(Expat::name)
-                    .text(expat -> SearchedText.of(expat.name()));
+                    .bytes(expat -> TextKeys.sort(expat.name()))
+                    .text(expat -> TextKeys.search(expat.name()));
             statement.executeUpdate();
         }
     }

@@ -36,6 +36,10 @@ public final class Column<R> {
         return new Column<>(name, "text", rows -> rows.text(value), (rows, row) -> rows.text(value.apply(row)));
     }
 
+    public static <R> Column<R> bytes(String name, Function<R, byte @Nullable []> value) {
+        return new Column<>(name, "bytea", rows -> rows.bytes(value), (rows, row) -> rows.bytes(value.apply(row)));
+    }
+
     public static <R> Column<R> flag(String name, Predicate<R> value) {
         return new Column<>(name, "bool", rows -> rows.flag(value::test), (rows, row) -> rows.flag(value.test(row)));
     }

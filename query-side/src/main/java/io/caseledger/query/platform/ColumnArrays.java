@@ -33,6 +33,10 @@ public final class ColumnArrays<T> {
         return bind("int8", column, Long[]::new);
     }
 
+    public ColumnArrays<T> bytes(Function<T, byte @Nullable []> column) throws SQLException {
+        return bind("bytea", column, byte[][]::new);
+    }
+
     public ColumnArrays<T> flag(Function<T, Boolean> column) throws SQLException {
         return bind("bool", column, Boolean[]::new);
     }

@@ -55,8 +55,15 @@ public final class CopyRows implements AutoCloseable {
         if (value == null) {
             return none();
         }
-        byte[] text = value.getBytes(UTF_8);
-        column(text.length).put(text);
+        return bytes(value.getBytes(UTF_8));
+    }
+
+    /** For {@code bytea}. */
+    public CopyRows bytes(byte @Nullable [] value) {
+        if (value == null) {
+            return none();
+        }
+        column(value.length).put(value);
         return this;
     }
 

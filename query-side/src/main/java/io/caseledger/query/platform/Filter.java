@@ -33,9 +33,4 @@ public final class Filter {
     public List<@Nullable Object> parameters() {
         return parameters;
     }
-
-    /** A pattern for {@code like} that finds a text anywhere, whatever wildcards it contains. */
-    public static String containing(String text) {
-        return '%' + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + '%';
-    }
 }

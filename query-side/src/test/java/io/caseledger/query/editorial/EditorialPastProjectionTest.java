@@ -6,6 +6,8 @@ import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsFirst;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ibm.icu.text.Collator;
+import com.ibm.icu.util.ULocale;
 import io.caseledger.contract.editorial.EditorialDetails;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.LedgerReader;
@@ -55,6 +57,12 @@ class EditorialPastProjectionTest {
         new RandomPoints(all).some(60).forEach(point -> {
             check(point, all, new EditorialOrder("modified_at", true), comparing(EditorialDetails::modifiedAt), true);
             check(point, all, new EditorialOrder("number", false), comparingLong(EditorialDetails::number), false);
+            check(
+                    point,
+                    all,
+                    new EditorialOrder("title_sort_key", false),
+                    comparing(EditorialDetails::title, Collator.getInstance(ULocale.ROOT)::compare),
+                    false);
             check(
                     point,
                     all,

@@ -2,6 +2,8 @@ package io.caseledger.query.mobility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ibm.icu.text.Collator;
+import com.ibm.icu.util.ULocale;
 import io.caseledger.contract.directory.PersonEvent;
 import io.caseledger.contract.mobility.MobilityDetails;
 import io.caseledger.contract.mobility.MobilityEvent;
@@ -133,9 +135,11 @@ class MobilityListTest {
                                     ShownMobility.item(row.id(), row.facts(), row.expatName(), TODAY)
                                             .get(field),
                                     null),
-                            field.equals("id")
-                                    ? Comparator.comparing(Long::valueOf)
-                                    : Comparator.nullsLast(Comparator.naturalOrder()))
+                            switch (field) {
+                                case "id" -> Comparator.comparing(Long::valueOf);
+                                case "expat_name" -> Comparator.nullsLast(Collator.getInstance(ULocale.ROOT)::compare);
+                                default -> Comparator.nullsLast(Comparator.naturalOrder());
+                            })
                     .thenComparing(row -> row.facts().createdAt())
                     .thenComparingLong(MobilityRow::id);
         }
