@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** What document 4's bodies say of an assignment. Limits are in characters, but for users and children, which are counted. */
 final class EditorialBodies {
@@ -92,12 +93,18 @@ final class EditorialBodies {
         return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** The document prints the number as a string; clients that have it as a number send it so. */
     private static @Nullable String issue(Body body) {
-        String id = body.textOrNull("issue_id", SLUG);
-        if (id != null && !ISSUE.matcher(id).matches()) {
-            body.fault("issue_id", "must be a number, as a string");
+        JsonNode said = body.json().get("issue_id");
+        if (said == null || said.isNull()) {
+            return null;
         }
-        return id;
+        String id = said.isIntegralNumber() ? said.bigIntegerValue().toString() : said.asString("");
+        if ((said.isString() || said.isIntegralNumber()) && ISSUE.matcher(id).matches()) {
+            return id;
+        }
+        body.fault("issue_id", "must be a number from 1, or one as a string");
+        return null;
     }
 
     private static String slugOf(String title) {

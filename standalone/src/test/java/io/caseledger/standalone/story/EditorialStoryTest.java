@@ -152,6 +152,24 @@ class EditorialStoryTest {
     }
 
     @Test
+    void the_number_of_an_issue_is_taken_as_a_number_and_comes_back_as_a_string() {
+        String uuid = created("{\"type\":\"article\",\"title\":\"t\",\"issue_id\":2}");
+        JsonNode made = ok(edda.get(AT + "/" + uuid));
+        assertThat(made.get("issue_id").toString()).isEqualTo("\"2\"");
+        assertThat(made.at("/issue/id").toString()).isEqualTo("\"2\"");
+        lock(edda, uuid);
+        Reply other = edda.put(AT + "/" + uuid, "{\"issue_id\":9007199254740991}");
+        assertThat(ok(other).get("issue_id").toString()).isEqualTo("\"9007199254740991\"");
+        long head = story.head();
+        ok(edda.put(AT + "/" + uuid, "{\"issue_id\":\"9007199254740991\"}"));
+        assertThat(story.head()).as("the same number, as a string").isEqualTo(head);
+        assertThat(ok(edda.put(AT + "/" + uuid, "{\"issue_id\":null}"))
+                        .get("issue_id")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
     void the_directory_names_issues_and_knows_more_of_users_than_their_tokens() {
         String issue = story.number();
         String body =
