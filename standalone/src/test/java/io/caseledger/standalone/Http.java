@@ -91,6 +91,11 @@ public final class Http {
         return with("Content-Type", "application/json").send("PUT", path, BodyPublishers.ofString(json));
     }
 
+    /** Without a body, as few clients send it with the methods that take one. */
+    public Reply bare(String method, String path) {
+        return send(method, path, BodyPublishers.noBody());
+    }
+
     public Reply patch(String path, String json) {
         return with("Content-Type", "application/json").send("PATCH", path, BodyPublishers.ofString(json));
     }

@@ -62,11 +62,10 @@ final class AllocationBodies {
         if (startsAt != null && endsAt != null && endsAt.isBefore(startsAt)) {
             body.fault("ends_at", "must not be before starts_at");
         }
-        AllocationMode mode = mode(body);
         Map<AllocationMode, Amount> amounts = amounts(body);
-        mode = mode == null ? meant(body, amounts) : mode;
+        AllocationMode mode = mode(body, amounts);
         mode = mode == null ? AllocationMode.PERCENT : mode;
-        if (mode != AllocationMode.PERCENT && !amounts.containsKey(mode)) {
+        if (mode != AllocationMode.PERCENT && isMissing(body, field(mode))) {
             body.fault(field(mode), "is required with allocation_mode " + mode.word());
         }
         Long status = body.wholeOrNull("status_option_id", 1, NewNumbers.HIGHEST);
@@ -78,7 +77,7 @@ final class AllocationBodies {
                 assignable.kind(),
                 startsAt == null ? LocalDate.EPOCH : startsAt,
                 endsAt == null ? LocalDate.EPOCH : endsAt,
-                allotment(mode, amounts),
+                allotment(mode, amounts.get(mode)),
                 null,
                 status,
                 description == null ? "" : description,
@@ -89,9 +88,8 @@ final class AllocationBodies {
     static Amendment amendment(Body body) {
         LocalDate startsAt = changed(body, "starts_at");
         LocalDate endsAt = changed(body, "ends_at");
-        AllocationMode mode = mode(body);
         Map<AllocationMode, Amount> amounts = amounts(body);
-        mode = mode == null ? meant(body, amounts) : mode;
+        AllocationMode mode = mode(body, amounts);
         Amendment amendment = new Amendment(
                 startsAt,
                 endsAt,
@@ -121,7 +119,7 @@ final class AllocationBodies {
     private static @Nullable Long user(Body body, @Nullable Long ofPath, boolean required) {
         Long user = body.wholeOrNull("user_id", 1, NewNumbers.HIGHEST);
         if (ofPath != null) {
-            if (body.has("user_id") && (user == null || !user.equals(ofPath))) {
+            if (user == null ? body.isNull("user_id") : !user.equals(ofPath)) {
                 body.fault("user_id", "must be the user of the path");
             }
             return ofPath;
@@ -164,7 +162,7 @@ final class AllocationBodies {
 
     private static @Nullable LocalDate day(Body body, String field) {
         LocalDate day = body.dateOrNull(field);
-        if (day == null && (!body.has(field) || body.isNull(field))) {
+        if (isMissing(body, field)) {
             body.fault(field, "is required");
         }
         return day;
@@ -177,9 +175,16 @@ final class AllocationBodies {
         return body.dateOrNull(field);
     }
 
-    private static @Nullable AllocationMode mode(Body body) {
+    /** Without a word for it, the amount that is said tells it. */
+    private static @Nullable AllocationMode mode(Body body, Map<AllocationMode, Amount> amounts) {
+        if (isMissing(body, "allocation_mode")) {
+            if (amounts.size() > 1) {
+                body.fault("allocation_mode", "is required where more than one amount is said");
+            }
+            return amounts.isEmpty() ? null : amounts.keySet().iterator().next();
+        }
         String word = body.textOrNull("allocation_mode", DESCRIPTION);
-        if (word == null || body.isNull("allocation_mode")) {
+        if (word == null) {
             return null;
         }
         AllocationMode mode = AllocationMode.ofWord(word).orElse(null);
@@ -200,17 +205,13 @@ final class AllocationBodies {
         return amounts;
     }
 
-    /** Without a mode, the amount that is said tells it. */
-    private static @Nullable AllocationMode meant(Body body, Map<AllocationMode, Amount> amounts) {
-        if (amounts.size() > 1) {
-            body.fault("allocation_mode", "is required where more than one amount is said");
-        }
-        return amounts.isEmpty() ? null : amounts.keySet().iterator().next();
+    /** Of a mode without an amount, which is at fault, all of each day. */
+    private static Allotment allotment(AllocationMode mode, @Nullable Amount amount) {
+        return Allocation.allotment(amount == null ? AllocationMode.PERCENT : mode, amount);
     }
 
-    private static Allotment allotment(AllocationMode mode, Map<AllocationMode, Amount> amounts) {
-        Amount amount = amounts.get(mode);
-        return amount == null ? Allocation.allotment(AllocationMode.PERCENT, null) : Allocation.allotment(mode, amount);
+    private static boolean isMissing(Body body, String field) {
+        return !body.has(field) || body.isNull(field);
     }
 
     static String field(AllocationMode mode) {

@@ -1,5 +1,6 @@
 package io.caseledger.command.allocation;
 
+import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
 
@@ -48,8 +49,23 @@ final class AllocationRefusals {
                 .asException();
     }
 
-    static RefusedException outOfTime() {
-        return Refusal.invalid("starts_at", "would put another of the series out of the years 1 to 9999")
+    static RefusedException outOfTime(String field) {
+        return Refusal.invalid(field, "would be out of the years 1 to 9999").asException();
+    }
+
+    /** What is asked of one of a series does not fit another, which the caller may not have looked at. */
+    static RefusedException ofMember(long id, RefusedException refused) {
+        Refusal refusal = refused.refusal();
+        String member = "assignment " + id + " of the series";
+        return new Refusal(
+                        refusal.kind(),
+                        refusal.code(),
+                        "This does not fit " + member + ": " + refusal.detail(),
+                        refusal.faults().stream()
+                                .map(fault -> new FieldFault(fault.field(), fault.message() + ", in " + member))
+                                .toList(),
+                        refusal.sequence(),
+                        refusal.more())
                 .asException();
     }
 }

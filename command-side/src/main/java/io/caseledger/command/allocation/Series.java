@@ -96,17 +96,17 @@ final class Series {
     /** What the others are asked when the addressed one is amended: its days move them by as many days, all else is the same. */
     static Amendment following(Amendment said, AllocationFacts addressed, AllocationFacts other) {
         return said.withPeriod(
-                moved(other.startsAt(), addressed.startsAt(), said.startsAt()),
-                moved(other.endsAt(), addressed.endsAt(), said.endsAt()));
+                moved("starts_at", other.startsAt(), addressed.startsAt(), said.startsAt()),
+                moved("ends_at", other.endsAt(), addressed.endsAt(), said.endsAt()));
     }
 
-    private static @Nullable LocalDate moved(LocalDate day, LocalDate from, @Nullable LocalDate to) {
+    private static @Nullable LocalDate moved(String field, LocalDate day, LocalDate from, @Nullable LocalDate to) {
         if (to == null) {
             return null;
         }
         LocalDate moved = day.plusDays(ChronoUnit.DAYS.between(from, to));
         if (moved.getYear() < 1 || moved.getYear() > LAST_YEAR) {
-            throw AllocationRefusals.outOfTime();
+            throw AllocationRefusals.outOfTime(field);
         }
         return moved;
     }

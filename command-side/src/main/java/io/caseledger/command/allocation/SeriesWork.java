@@ -15,6 +15,7 @@ import io.caseledger.contract.allocation.AllocationEvent.Allocated;
 import io.caseledger.contract.allocation.AllocationEvent.SubtaskAdded;
 import io.caseledger.contract.allocation.AllocationFacts;
 import io.caseledger.contract.allocation.SeriesEvent;
+import io.caseledger.contract.platform.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -122,10 +123,17 @@ class SeriesWork {
         BiFunction<Long, AllocationFacts, AllocationCommand> asked = asking.apply(living);
         SortedMap<Long, AllocationFacts> affected = new TreeMap<>();
         Decided addressed = null;
-        for (long meant : Series.meant(scope, id, living)) {
-            AllocationCommand command = asked.apply(meant, Objects.requireNonNull(living.get(meant)));
-            Aggregate<AllocationAggregate> aggregate = Objects.requireNonNull(loaded.get(meant));
-            Decided decided = carry(aggregate, command);
+        List<Long> all = new ArrayList<>(Series.meant(scope, id, living));
+        all.remove(Long.valueOf(id));
+        all.addFirst(id); // what does not fit the addressed one is told of it, and not of another
+        for (long meant : all) {
+            Decided decided;
+            try {
+                AllocationCommand command = asked.apply(meant, Objects.requireNonNull(living.get(meant)));
+                decided = carry(Objects.requireNonNull(loaded.get(meant)), command);
+            } catch (RefusedException refused) {
+                throw meant == id ? refused : AllocationRefusals.ofMember(meant, refused);
+            }
             affected.put(meant, facts(decided));
             addressed = meant == id ? decided : addressed;
         }

@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A request's JSON object, read untyped and then decided. Reading collects faults; {@link #refuseFaults()} names them
  * all in one answer. Nothing is coerced: {@code 5} is not {@code "5"}. Where forms are taken, theirs are all texts, and
- * numbers are what can be read as such. Controllers take one as a parameter.
+ * numbers are what can be read as such; there a query string stands in for a body that is not there. Controllers take one
+ * as a parameter.
  */
 public final class Body {
 
@@ -74,17 +75,34 @@ public final class Body {
 
     /** The request's body where it has one; where it has none, an empty object. */
     public static Body ofOptional(HttpServletRequest request) {
-        return request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null
+        return isAbsent(request) && FormReader.inPlaceOfBody(request) == null
                 ? new Body(new byte[0], JsonNodeFactory.instance.objectNode(), List.of())
                 : of(request);
     }
 
+    /** Whether the head of the request says that no body follows. */
+    public static boolean isAbsent(HttpServletRequest request) {
+        return request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null;
+    }
+
     private static Body read(HttpServletRequest request) {
-        if (Contract.of(request) == Contract.ALLOCATION && ContentType.isForm(request)) {
-            return FormReader.parse(BodyReader.read(request));
+        if (Contract.of(request) != Contract.ALLOCATION) {
+            BodyReader.requireJson(request);
+            return BodyReader.parse(BodyReader.read(request));
         }
-        BodyReader.requireJson(request);
-        return BodyReader.parse(BodyReader.read(request));
+        boolean form = ContentType.isForm(request);
+        if (!form && !isAbsent(request)) {
+            BodyReader.requireJson(request);
+        }
+        byte[] bytes = BodyReader.read(request);
+        byte[] query = bytes.length == 0 ? FormReader.inPlaceOfBody(request) : null;
+        if (query != null) {
+            return FormReader.parse(query);
+        }
+        if (!form) {
+            BodyReader.requireJson(request);
+        }
+        return form ? FormReader.parse(bytes) : BodyReader.parse(bytes);
     }
 
     /**
@@ -194,6 +212,20 @@ public final class Body {
         return number;
     }
 
+    /** A number of either sign up to a bound, with no more than {@value #MOST_DECIMALS} decimals. */
+    public @Nullable BigDecimal decimalOrNull(String field, long max) {
+        JsonNode value = given(field);
+        if (value == null) {
+            return null;
+        }
+        BigDecimal number = number(value);
+        if (number == null || number.scale() > MOST_DECIMALS || number.abs().compareTo(BigDecimal.valueOf(max)) > 0) {
+            fault(field, "must be a number from -" + max + " to " + max);
+            return null;
+        }
+        return number;
+    }
+
     public @Nullable Boolean flagOrNull(String field) {
         JsonNode value = given(field);
         if (value == null) {
@@ -241,10 +273,12 @@ public final class Body {
         return items;
     }
 
+    /** The first that is found of a field is told, and no other of the same: what is wrong once is one fault. */
     public void fault(String name, String message) {
-        FieldFault fault = new FieldFault(path + name, message);
-        if (faults.size() < MOST_FAULTS && !faults.contains(fault)) {
-            faults.add(fault);
+        String field = path + name;
+        if (faults.size() < MOST_FAULTS
+                && faults.stream().noneMatch(known -> known.field().equals(field))) {
+            faults.add(new FieldFault(field, message));
         }
     }
 

@@ -56,7 +56,10 @@ final class BodyReader {
 
     static void requireJson(HttpServletRequest request) {
         if (!ContentType.isJson(request)) {
-            throw unsupported("Content-Type must be application/json in UTF-8.");
+            throw unsupported(
+                    Contract.of(request) == Contract.ALLOCATION
+                            ? "Content-Type must be application/json in UTF-8, or application/x-www-form-urlencoded."
+                            : "Content-Type must be application/json in UTF-8.");
         }
     }
 

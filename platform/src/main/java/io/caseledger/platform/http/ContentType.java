@@ -40,7 +40,7 @@ public final class ContentType {
     }
 
     /** In UTF-8, which a {@code charset} may repeat but not change. */
-    static boolean isJson(HttpServletRequest request) {
+    public static boolean isJson(HttpServletRequest request) {
         MediaType type = of(request);
         if (type == null || !is(MediaType.APPLICATION_JSON, type)) {
             return false;

@@ -1,13 +1,18 @@
 package io.caseledger.platform.http;
 
+import static java.util.stream.Collectors.joining;
+
 import io.caseledger.contract.platform.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +30,9 @@ final class FormReader {
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
     private static final Map<String, Boolean> FLAGS = Map.of("true", true, "1", true, "false", false, "0", false);
     private static final int DEEPEST = 8;
+
+    /** What shows who asks says nothing of what is asked. */
+    private static final Set<String> TOKENS = Set.of("auth", "auth_token");
 
     private FormReader() {}
 
@@ -51,6 +59,26 @@ final class FormReader {
             }
         }
         return Body.ofForm(bytes, fields);
+    }
+
+    /**
+     * What the query string says, as a form, where the request's contract lets it stand in for a body; null where it says nothing but a token. The token
+     * is left out of it.
+     */
+    static byte @Nullable [] inPlaceOfBody(HttpServletRequest request) {
+        String query = request.getQueryString();
+        if (query == null || Contract.of(request) != Contract.ALLOCATION) {
+            return null;
+        }
+        String said = Arrays.stream(query.split("&", -1))
+                .filter(pair -> !pair.isEmpty() && !isToken(pair))
+                .collect(joining("&"));
+        return said.isEmpty() ? null : said.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean isToken(String pair) {
+        String name = Percent.decode(pair.split("=", 2)[0], true);
+        return name != null && TOKENS.contains(name);
     }
 
     private static String decoded(byte[] bytes) {

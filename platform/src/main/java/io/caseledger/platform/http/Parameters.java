@@ -141,10 +141,11 @@ public final class Parameters {
         return typed(name, "must be one of " + String.join(", ", new TreeSet<>(meanings.keySet())), meanings::get);
     }
 
+    /** The first that is found of a parameter is told, and no other of the same. */
     public void fault(String name, String message) {
-        FieldFault fault = new FieldFault(name, message);
-        if (faults.size() < Body.MOST_FAULTS && !faults.contains(fault)) {
-            faults.add(fault);
+        if (faults.size() < Body.MOST_FAULTS
+                && faults.stream().noneMatch(known -> known.field().equals(name))) {
+            faults.add(new FieldFault(name, message));
         }
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -365,6 +366,43 @@ class AllocationStoryTest {
                             case "future" -> 2;
                             default -> 0;
                         });
+    }
+
+    /** The first keeps its fortnight, its copy has a day and a mode of its own by now. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            starts_at=2018-06-25                | ends_at       | must not be before starts_at
+            ends_at=2018-06-20&starts_at=2018-06-20 | ends_at   | must not be before starts_at
+            allocation_mode=fixed               | fixed_hours   | is required with this allocation_mode
+            starts_at=9999-12-31&ends_at=9999-12-31 | starts_at | years 1 to 9999
+            """)
+    void a_change_that_does_not_fit_another_of_the_series_names_it(String form, String field, String fault) {
+        String first = made("user_id=" + user + WEEK + "&fixed_hours=5");
+        String copy = http.form(
+                        "POST",
+                        "/api/v1/projects/" + project + "/assignments/" + first + "/repetitions",
+                        "frequency_weeks=1&count=1")
+                .json()
+                .at("/created_ids/0")
+                .asString();
+        http.form("PUT", "/api/v1/assignments/" + copy, "ends_at=2018-06-29&allocation_mode=percent&percent=1");
+        long head = story.head();
+
+        Reply refused = http.form("PUT", "/api/v1/assignments/" + first + "?scope=series", form);
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.json().get("message").asString()).contains(copy).doesNotContain(first);
+        assertThat(refused.json().get("errors").valueStream()).singleElement().satisfies(error -> {
+            assertThat(error.get("field").asString()).isEqualTo(field);
+            assertThat(error.get("message").asString()).contains(fault, copy);
+        });
+        assertThat(story.head()).isEqualTo(head);
+        Reply own = http.form("PUT", "/api/v1/assignments/" + first + "?scope=series", "ends_at=2018-06-01");
+        assertThat(own.json().get("message").asString()).isEqualTo("ends_at must not be before starts_at");
+        Reply both = http.form("PUT", "/api/v1/assignments/" + copy + "?scope=series", "ends_at=2018-06-01");
+        assertThat(both.json().get("message").asString())
+                .as("what fits none of them is told of the one that was addressed")
+                .isEqualTo("ends_at must not be before starts_at");
     }
 
     /** Repeated twice by the same weeks, each copy has another that begins on its day. */

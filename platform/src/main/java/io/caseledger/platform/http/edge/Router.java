@@ -9,6 +9,7 @@ import io.caseledger.platform.http.Percent;
 import io.caseledger.platform.http.access.Callers;
 import io.caseledger.platform.http.access.TokenFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -27,7 +28,12 @@ final class Router {
     private static final String ASSIGNMENTS = "/api/v1/assignments";
     private static final String DOUBLED = ASSIGNMENTS + ASSIGNMENTS;
     private static final Pattern OF_ALLOCATION = Pattern.compile(
-            "/api/v1/(?:users/[^/]+/(?:assignments|bill_rates|utilization)|projects/[^/]+/assignments)(?:/|$)");
+            "/api/v1/(?:users/[^/]+/(?:assignments|bill_rates|utilization)|projects/[^/]+/(?:assignments|bill_rates|phases))(?:/|$)");
+
+    /** The directory has two forms; allocation's is for those who show their token as allocation's clients do. */
+    private static final Pattern OF_DIRECTORY =
+            Pattern.compile("/api/v1/(?:users|projects|leave_types|status_options)(?:/[^/]+)?");
+
     private static final List<String> ROOTS = List.of("/api/", "/v1/", "/v3/");
     private static final String CONTRACT_HEADER = "Ledger-Contract";
     private static final List<String> COLLECTION_METHODS = List.of("GET", "POST");
@@ -51,7 +57,7 @@ final class Router {
             return on(request, path, Contract.COMMON, null);
         }
         if (!isBelow(path, 0, ASSIGNMENTS)) {
-            return on(request, path, unshared(path), null);
+            return on(request, path, unshared(path, request), null);
         }
         String rest = path.substring(ASSIGNMENTS.length());
         Contract asked = asked(request);
@@ -62,14 +68,17 @@ final class Router {
     }
 
     /** Whose a path is that only one document has. */
-    private static Contract unshared(String path) {
+    private static Contract unshared(String path, HttpServletRequest request) {
         if (isBelow(path, 0, "/v1/assignments")) {
             return Contract.MOBILITY;
         }
         if (isBelow(path, 0, "/v3/assignment") || isBelow(path, 0, "/v3/lock-request")) {
             return Contract.EDITORIAL;
         }
-        return OF_ALLOCATION.matcher(path).lookingAt() ? Contract.ALLOCATION : Contract.COMMON;
+        return OF_ALLOCATION.matcher(path).lookingAt()
+                        || (OF_DIRECTORY.matcher(path).matches() && Callers.showsTokenOfAllocation(request))
+                ? Contract.ALLOCATION
+                : Contract.COMMON;
     }
 
     private HttpServletRequest collection(HttpServletRequest request, String path)
@@ -82,11 +91,25 @@ final class Router {
     }
 
     private static HttpServletRequest byItsWords(HttpServletRequest request, String path) {
+        String query = request.getQueryString();
+        if (Body.isAbsent(request)
+                && query != null
+                && Vocabulary.speaksAllocation(query.getBytes(StandardCharsets.UTF_8))) {
+            return on(request, path, Contract.ALLOCATION, null);
+        }
         if (ContentType.isForm(request)) {
             byte[] form = Body.bytesOf(request);
             if (Vocabulary.speaksAllocation(form)) {
                 return on(request, path, Contract.ALLOCATION, form);
             }
+        }
+        if (!ContentType.isJson(request)) {
+            throw Refusal.of(
+                            Refusal.Kind.UNSUPPORTED_MEDIA_TYPE,
+                            "unsupported-media-type",
+                            "Content-Type must be application/json in UTF-8 or, with allocation's words,"
+                                    + " application/x-www-form-urlencoded.")
+                    .asException();
         }
         Body body = Body.of(request);
         return on(request, path, Vocabulary.of(body), body.bytes());

@@ -3,6 +3,7 @@ package io.caseledger.platform.http.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,55 @@ class FormTests {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.code()).isEqualTo("malformed-form");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Accept: */*",
+                "Content-Length: 0",
+                "Content-Length: 0;Content-Type: application/json",
+                "Content-Length: 0;Content-Type: application/x-www-form-urlencoded",
+                "Content-Type: application/json",
+                "Content-Length: 0;Content-Type: text/plain",
+                "Content-Type: application/json;Transfer-Encoding: chunked"
+            })
+    void a_query_string_stands_in_for_a_body_that_is_not_there(String headers) {
+        String fields = "whole=5&amount=0.25&flag=true&day=2026-03-26&note=a+b&items[0][name]=x%26y";
+        List<String> all = new ArrayList<>(List.of(headers.split(";")));
+        all.add("Host: localhost");
+        all.add("Connection: close");
+        String head = "POST /allocation/body?auth=demo-admin&" + fields + "&auth_token=demo-admin HTTP/1.1\r\n"
+                + String.join("\r\n", all) + "\r\n\r\n" + (headers.contains("chunked") ? "0\r\n\r\n" : "");
+
+        Wire.Answer answer = edge.send(head);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(form(fields).body());
+    }
+
+    @Test
+    void a_query_string_says_nothing_beside_a_body_or_with_a_token_alone() {
+        assertThat(edge.call("POST", "/allocation/body?auth=demo-admin").status())
+                .isEqualTo(415);
+        assertThat(edge.post("/allocation/body?auth=demo-admin", "", ADMIN).status())
+                .isEqualTo(400);
+        assertThat(edge.post("/allocation/body?whole=7", "{\"whole\":5}", ADMIN)
+                        .json()
+                        .get("whole")
+                        .asInt())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void only_allocation_takes_a_query_string_for_a_body() {
+        assertThat(edge.call("POST", "/api/v1/open/body?name=x").status()).isEqualTo(415);
+        assertThat(edge.call("POST", "/api/v1/assignments?mentor_id=m&contact_id=c")
+                        .status())
+                .isEqualTo(415);
+        assertThat(edge.call("POST", "/api/v1/assignments?assignable_id=5&starts_at=2018-06-21", ADMIN)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
