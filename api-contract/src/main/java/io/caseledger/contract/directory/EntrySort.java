@@ -50,7 +50,7 @@ public enum EntrySort {
     }
 
     @JsonCreator
-    static EntrySort stored(String word) {
+    public static EntrySort ofWord(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 

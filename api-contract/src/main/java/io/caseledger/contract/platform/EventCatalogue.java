@@ -48,6 +48,7 @@ public final class EventCatalogue {
             new EventType("allocation.Deleted", 1, AllocationEvent.Deleted.class),
             new EventType("allocation.Repeated", 1, SeriesEvent.Repeated.class),
             new EventType("billing.RateSet", 1, BillRateEvent.RateSet.class),
+            new EventType("billing.ProjectRateSet", 1, BillRateEvent.ProjectRateSet.class),
             new EventType("editorial.Created", 1, EditorialEvent.Created.class),
             new EventType("editorial.SlugChanged", 1, EditorialEvent.SlugChanged.class),
             new EventType("editorial.TypeChanged", 1, EditorialEvent.TypeChanged.class),

@@ -7,21 +7,25 @@ import java.time.LocalDate;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked of one user's rates; the stream's id contains the tenant, since callers choose the user's number. */
+/** What can be asked of the rates of a user, or of a project; the stream's id contains the tenant, since callers choose the number. */
 sealed interface RateCommand extends StreamCommand {
 
     @Override
     @TargetAggregateIdentifier
     String streamId();
 
-    /** @param rateId the number of the rate, if it does not take the place of another */
+    /**
+     * @param rateId the number of the rate, if it does not take the place of another
+     * @param userId null for everybody on the project
+     */
     record SetRate(
             String streamId,
             Instant at,
             long rateId,
-            long userId,
+            @Nullable Long userId,
             @Nullable Long projectId,
             Amount rate,
-            @Nullable LocalDate from)
+            @Nullable LocalDate from,
+            @Nullable LocalDate to)
             implements RateCommand {}
 }

@@ -6,7 +6,6 @@ import io.caseledger.command.billing.RateCommand.SetRate;
 import io.caseledger.command.platform.Decided;
 import io.caseledger.command.platform.Shell;
 import io.caseledger.contract.allocation.BillRateEvent;
-import io.caseledger.contract.allocation.BillRateEvent.RateSet;
 import java.time.Instant;
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
@@ -26,11 +25,15 @@ class UserRatesAggregate {
     @Nullable
     String streamId;
 
-    private List<RateSet> rates = List.of();
+    private List<Rate> rates = List.of();
     private @Nullable Instant changedAt;
 
-    static String streamOf(String tenant, long userId) {
+    static String ofUser(String tenant, long userId) {
         return "bill_rates/" + tenant + '/' + userId;
+    }
+
+    static String ofProject(String tenant, long projectId) {
+        return "project_rates/" + tenant + '/' + projectId;
     }
 
     @CommandHandler
@@ -43,7 +46,7 @@ class UserRatesAggregate {
     @EventSourcingHandler
     void on(BillRateEvent event, @SourceId String stream, @Timestamp Instant at) {
         streamId = stream;
-        rates = UserRates.evolve(rates, event);
+        rates = UserRates.evolve(rates, event, at);
         changedAt = at;
     }
 }

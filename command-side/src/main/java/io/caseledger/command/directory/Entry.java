@@ -1,16 +1,21 @@
 package io.caseledger.command.directory;
 
 import io.caseledger.command.directory.EntryCommand.DescribeEntry;
+import io.caseledger.command.directory.EntryCommand.RegisterEntry;
 import io.caseledger.contract.directory.EntryEvent;
+import io.caseledger.contract.directory.EntryFacts;
 import io.caseledger.contract.directory.EntrySort;
 import io.caseledger.contract.platform.Change;
 import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a directory entry: what each sort of thing must have from the first moment, and keeps. */
 final class Entry {
@@ -22,7 +27,7 @@ final class Entry {
 
         record Unknown() implements State {}
 
-        record Known(EntrySort sort, long id, Map<String, String> facts) implements State {}
+        record Known(EntryFacts entry) implements State {}
     }
 
     /** Without these an entry tells nothing. */
@@ -34,38 +39,29 @@ final class Entry {
     }
 
     static List<EntryEvent> decide(EntryCommand command, State state) {
-        return switch (command) {
-            case DescribeEntry describe -> {
-                refuseMissing(describe, state);
-                refuseOwnParent(describe);
-                yield switch (state) {
-                    case State.Unknown _ ->
-                        List.of(new EntryEvent.EntryRegistered(describe.sort(), describe.id(), given(describe)));
-                    case State.Known known -> changes(describe, known);
+        refuseMissing(command, state);
+        refuseOwnParent(command);
+        refuseBackwards(command, state);
+        return switch (state) {
+            case State.Unknown _ ->
+                List.of(new EntryEvent.EntryRegistered(command.sort(), command.id(), given(command)));
+            case State.Known(EntryFacts entry) ->
+                switch (command) {
+                    case DescribeEntry describe -> changes(describe, entry);
+                    case RegisterEntry register ->
+                        throw Refusal.conflict(
+                                        "id-taken", register.sort().title() + ' ' + register.id() + " exists already.")
+                                .asException();
                 };
-            }
         };
     }
 
-    static State evolve(State state, EntryEvent event) {
-        return switch (event) {
-            case EntryEvent.EntryRegistered registered ->
-                new State.Known(registered.sort(), registered.id(), registered.facts());
-            case EntryEvent.EntryChanged changed -> {
-                Map<String, String> facts = new TreeMap<>(known(state).facts());
-                changed.facts().forEach((name, change) -> {
-                    if (change.to() == null) {
-                        facts.remove(name);
-                    } else {
-                        facts.put(name, change.to());
-                    }
-                });
-                yield new State.Known(changed.sort(), changed.id(), facts);
-            }
-        };
+    static State evolve(State state, EntryEvent event, Instant at) {
+        return new State.Known(
+                EntryFacts.after(state instanceof State.Known(EntryFacts entry) ? entry : null, event, at));
     }
 
-    private static void refuseMissing(DescribeEntry command, State state) {
+    private static void refuseMissing(EntryCommand command, State state) {
         List<FieldFault> faults = required(command.sort()).stream()
                 .sorted()
                 .filter(name -> state instanceof State.Unknown
@@ -80,7 +76,7 @@ final class Entry {
         }
     }
 
-    private static void refuseOwnParent(DescribeEntry command) {
+    private static void refuseOwnParent(EntryCommand command) {
         String own = Long.toString(command.id());
         if (command.said().containsKey("parent_id")
                 && command.said().get("parent_id").filter(own::equals).isPresent()) {
@@ -88,28 +84,37 @@ final class Entry {
         }
     }
 
-    private static Map<String, String> given(DescribeEntry command) {
+    private static Map<String, String> given(EntryCommand command) {
         Map<String, String> facts = new TreeMap<>();
         command.said().forEach((name, value) -> value.ifPresent(text -> facts.put(name, text)));
         return facts;
     }
 
-    private static List<EntryEvent> changes(DescribeEntry command, State.Known known) {
+    private static void refuseBackwards(EntryCommand command, State state) {
+        String starts = after(command, state, "starts_at");
+        String ends = after(command, state, "ends_at");
+        if (starts != null && ends != null && ends.compareTo(starts) < 0) {
+            throw Refusal.invalid("ends_at", "must not be before starts_at").asException();
+        }
+    }
+
+    private static @Nullable String after(EntryCommand command, State state, String name) {
+        Optional<String> said = command.said().get(name);
+        if (said != null) {
+            return said.orElse(null);
+        }
+        return state instanceof State.Known(EntryFacts entry) ? entry.known().get(name) : null;
+    }
+
+    private static List<EntryEvent> changes(DescribeEntry command, EntryFacts entry) {
         Map<String, Change<String>> changes = new TreeMap<>();
         command.said().forEach((name, value) -> {
-            String before = known.facts().get(name);
+            String before = entry.known().get(name);
             String after = value.orElse(null);
             if (!Objects.equals(before, after)) {
                 changes.put(name, new Change<>(before, after));
             }
         });
-        return changes.isEmpty() ? List.of() : List.of(new EntryEvent.EntryChanged(known.sort(), known.id(), changes));
-    }
-
-    private static State.Known known(State state) {
-        return switch (state) {
-            case State.Known known -> known;
-            case State.Unknown _ -> throw new IllegalStateException("An entry is registered before anything changes");
-        };
+        return changes.isEmpty() ? List.of() : List.of(new EntryEvent.EntryChanged(entry.sort(), entry.id(), changes));
     }
 }

@@ -3,6 +3,7 @@ package io.caseledger.command.directory;
 import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
 
 import io.caseledger.command.directory.EntryCommand.DescribeEntry;
+import io.caseledger.command.directory.EntryCommand.RegisterEntry;
 import io.caseledger.command.platform.Decided;
 import io.caseledger.command.platform.Shell;
 import io.caseledger.contract.directory.EntryEvent;
@@ -34,10 +35,17 @@ class EntryAggregate {
         return Shell.lend(command, Entry::decide, () -> state, () -> changedAt);
     }
 
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decided handle(RegisterEntry command) {
+        streamId = command.streamId();
+        return Shell.lend(command, Entry::decide, () -> state, () -> changedAt);
+    }
+
     @EventSourcingHandler
     void on(EntryEvent event, @SourceId String stream, @Timestamp Instant at) {
         streamId = stream;
-        state = Entry.evolve(state, event);
+        state = Entry.evolve(state, event, at);
         changedAt = at;
     }
 }

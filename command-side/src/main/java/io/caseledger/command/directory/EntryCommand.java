@@ -14,11 +14,18 @@ sealed interface EntryCommand extends StreamCommand {
     @TargetAggregateIdentifier
     String streamId();
 
-    /**
-     * Registers it, or changes what is known.
-     *
-     * @param said facts by name; one without a value is forgotten, one that is absent stays
-     */
+    EntrySort sort();
+
+    long id();
+
+    /** Facts by name; one without a value is forgotten, one that is absent stays. */
+    Map<String, Optional<String>> said();
+
+    /** Registers it, or changes what is known. */
     record DescribeEntry(String streamId, Instant at, EntrySort sort, long id, Map<String, Optional<String>> said)
+            implements EntryCommand {}
+
+    /** Registers one whose number was drawn for it. */
+    record RegisterEntry(String streamId, Instant at, EntrySort sort, long id, Map<String, Optional<String>> said)
             implements EntryCommand {}
 }

@@ -21,10 +21,10 @@ class EntryDirectory implements Directory {
     public Map<String, String> facts(String tenant, EntrySort sort, long id) {
         Entry.State state = new Entry.State.Unknown();
         for (var row : ledger.stream(tenant, sort.stream(tenant, id), 0)) {
-            state = Entry.evolve(state, (EntryEvent) row.event());
+            state = Entry.evolve(state, (EntryEvent) row.event(), row.occurredAt());
         }
         return switch (state) {
-            case Entry.State.Known known -> known.facts();
+            case Entry.State.Known known -> known.entry().known();
             case Entry.State.Unknown _ -> Map.of();
         };
     }

@@ -18,8 +18,8 @@ class EntryTest {
     private static final EntryRegistered PHASE =
             new EntryRegistered(EntrySort.PROJECT, 5, Map.of("name", "Wireframes", "parent_id", "4"));
 
-    private final Decision<EntryCommand, EntryEvent, Entry.State> entry =
-            new Decision<>(new Entry.State.Unknown(), Entry::evolve, Entry::decide);
+    private final Decision<EntryCommand, EntryEvent, Entry.State> entry = new Decision<>(
+            new Entry.State.Unknown(), (state, event) -> Entry.evolve(state, event, Instant.EPOCH), Entry::decide);
 
     private static DescribeEntry describe(EntrySort sort, Map<String, Optional<String>> said) {
         return new DescribeEntry(sort.stream("default", 5), Instant.EPOCH, sort, 5, said);

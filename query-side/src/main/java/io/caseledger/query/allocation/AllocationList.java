@@ -4,20 +4,15 @@ import io.caseledger.contract.allocation.AllocationFacts;
 import io.caseledger.contract.allocation.ShownAllocation;
 import io.caseledger.contract.allocation.ShownAllocation.SubtaskCounts;
 import io.caseledger.contract.allocation.ShownSubtask;
-import io.caseledger.platform.http.Contract;
 import io.caseledger.platform.http.Parameters;
+import io.caseledger.query.platform.LinkedPaging;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** How document 5 asks for a list: which page of it, and with what beside the rows. */
 record AllocationList(String path, String link, int page, int perPage, Set<String> fields) {
-
-    private static final int DEFAULT_ROWS = 20;
-    private static final int MOST_ROWS = 1_000;
 
     /** What links carry on; whatever else stands in a query, a token above all, is left behind. */
     private static final List<String> KEPT = List.of(
@@ -33,28 +28,13 @@ record AllocationList(String path, String link, int page, int perPage, Set<Strin
             "known_at");
 
     /**
-     * Reading collects faults. More rows than most are asked for by real clients: they get the most.
+     * Reading collects faults.
      *
      * @param own what the path says, as the document's own links repeat it, for example {@code user_id=5}
      */
     static AllocationList of(HttpServletRequest request, Parameters parameters, String own) {
-        StringBuilder query = new StringBuilder(own);
-        String ownName = own.split("=", 2)[0];
-        for (String name : KEPT) {
-            if (!name.equals(ownName)) {
-                for (String value : parameters.all(name)) {
-                    query.append(query.isEmpty() ? "" : "&")
-                            .append(name)
-                            .append('=')
-                            .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-                }
-            }
-        }
-        String path = Contract.addressed(request);
-        int perPage = Math.min(
-                MOST_ROWS, parameters.integer("per_page", 1, Integer.MAX_VALUE).orElse(DEFAULT_ROWS));
-        return new AllocationList(
-                path, query.isEmpty() ? path : path + '?' + query, parameters.page(), perPage, fields(parameters));
+        LinkedPaging paging = LinkedPaging.of(request, parameters, own, KEPT);
+        return new AllocationList(paging.path(), paging.link(), paging.page(), paging.perPage(), fields(parameters));
     }
 
     long offset() {

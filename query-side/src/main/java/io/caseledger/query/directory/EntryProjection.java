@@ -1,6 +1,7 @@
 package io.caseledger.query.directory;
 
 import io.caseledger.contract.directory.EntryEvent;
+import io.caseledger.contract.directory.EntryFacts;
 import io.caseledger.contract.directory.EntrySort;
 import io.caseledger.contract.platform.EventJson;
 import io.caseledger.platform.database.DatabaseConfiguration;
@@ -11,7 +12,11 @@ import io.caseledger.query.platform.Projection;
 import io.caseledger.query.platform.Rebuild;
 import io.caseledger.query.platform.TextKeys;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +34,12 @@ import tools.jackson.core.type.TypeReference;
 class EntryProjection implements Projection {
 
     private static final String COLUMNS =
-            "tenant, sort, entry_id, sequence, name, name_search_key, parent_id, stage, facts";
+            "tenant, sort, entry_id, sequence, name, name_search_key, parent_id, stage, facts, created_at, updated_at,"
+                    + " archived_at";
+
+    /** Of which {@link #facts(ResultSet)} makes an entry. */
+    static final String FACTS_COLUMNS = "sort, entry_id, facts, created_at, updated_at, archived_at";
+
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -69,13 +79,12 @@ class EntryProjection implements Projection {
 
     private Optional<Row> stored(RecordedEvent recorded, EntryEvent event) {
         EntrySort sort = EntryFold.sortOf(event);
-        return jdbc.sql("select entry_id, sequence, facts from directory_entry"
+        return jdbc.sql("select " + FACTS_COLUMNS + ", sequence from directory_entry"
                         + " where tenant = ? and sort = ? and entry_id = ?")
                 .param(recorded.tenant())
                 .param(sort.word())
                 .param(EntryFold.idOf(event))
-                .query((row, number) ->
-                        new Row(recorded.tenant(), sort, row.getLong(1), row.getLong(2), facts(row.getString(3))))
+                .query((row, number) -> new Row(recorded.tenant(), row.getLong("sequence"), facts(row)))
                 .optional();
     }
 
@@ -83,25 +92,45 @@ class EntryProjection implements Projection {
         return EventJson.mapper().readValue(json, FACTS);
     }
 
+    static EntryFacts facts(ResultSet row) throws SQLException {
+        OffsetDateTime archivedAt = row.getObject("archived_at", OffsetDateTime.class);
+        return new EntryFacts(
+                EntrySort.ofWord(row.getString("sort")),
+                row.getLong("entry_id"),
+                facts(row.getString("facts")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                archivedAt == null ? null : archivedAt.toInstant());
+    }
+
     private void put(Row row) {
-        jdbc.sql("insert into directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        jdbc.sql("insert into directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " on conflict (tenant, sort, entry_id) do update set sequence = excluded.sequence,"
-                        + " name = excluded.name, name_search_key = excluded.name_search_key, parent_id = excluded.parent_id, stage = excluded.stage,"
-                        + " facts = excluded.facts")
+                        + " name = excluded.name, name_search_key = excluded.name_search_key,"
+                        + " parent_id = excluded.parent_id, stage = excluded.stage,"
+                        + " facts = excluded.facts, created_at = excluded.created_at,"
+                        + " updated_at = excluded.updated_at, archived_at = excluded.archived_at")
                 .param(row.tenant())
-                .param(row.sort().word())
-                .param(row.id())
+                .param(row.entry().sort().word())
+                .param(row.entry().id())
                 .param(row.sequence())
                 .param(row.name())
                 .param(TextKeys.search(row.name()))
                 .param(parent(row))
-                .param(row.facts().get("stage"))
-                .param(EventJson.write(row.facts()))
+                .param(row.entry().known().get("stage"))
+                .param(EventJson.write(row.entry().known()))
+                .param(time(row.entry().createdAt()))
+                .param(time(row.entry().updatedAt()))
+                .param(time(row.entry().archivedAt()))
                 .update();
     }
 
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
     private static @Nullable Long parent(Row row) {
-        String parent = row.facts().get("parent_id");
+        String parent = row.entry().known().get("parent_id");
         return parent == null ? null : Long.valueOf(parent);
     }
 
@@ -121,14 +150,17 @@ class EntryProjection implements Projection {
                 try (CopyRows copy = new CopyRows(connection, schema + '.' + table + " (" + COLUMNS + ")")) {
                     for (Row row : rows.values()) {
                         copy.text(row.tenant())
-                                .text(row.sort().word())
-                                .number(row.id())
+                                .text(row.entry().sort().word())
+                                .number(row.entry().id())
                                 .number(row.sequence())
                                 .text(row.name())
                                 .text(TextKeys.search(row.name()))
                                 .number(parent(row))
-                                .text(row.facts().get("stage"))
-                                .text(EventJson.write(row.facts()))
+                                .text(row.entry().known().get("stage"))
+                                .text(EventJson.write(row.entry().known()))
+                                .instant(row.entry().createdAt())
+                                .instant(row.entry().updatedAt())
+                                .instant(row.entry().archivedAt())
                                 .next();
                     }
                     copy.end();

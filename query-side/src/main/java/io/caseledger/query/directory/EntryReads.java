@@ -35,12 +35,12 @@ class EntryReads {
         this.jdbc = JdbcClient.create(reader);
     }
 
-    @GetMapping({"/api/v1/projects", "/allocation/api/v1/projects"})
+    @GetMapping("/api/v1/projects")
     Page<Map<String, @Nullable Object>> listProjects(Caller caller, Parameters parameters) {
         return list(EntrySort.PROJECT, caller, parameters);
     }
 
-    @GetMapping({"/api/v1/projects/{id}", "/allocation/api/v1/projects/{id}"})
+    @GetMapping("/api/v1/projects/{id}")
     ResponseEntity<Map<String, @Nullable Object>> getProject(Caller caller, @PathVariable String id) {
         return item(EntrySort.PROJECT, caller, id);
     }
@@ -88,10 +88,7 @@ class EntryReads {
     private Page<Map<String, @Nullable Object>> list(EntrySort sort, Caller caller, Parameters parameters) {
         Paging paging = Paging.of(parameters);
         Filter where = new Filter().and("tenant = ?", caller.tenant()).and("sort = ?", sort.word());
-        parameters
-                .text("search")
-                .flatMap(TextKeys::containing)
-                .ifPresent(pattern -> where.and("name_search_key like ?", pattern));
+        search(parameters, where);
         parameters.refuseFaults();
         List<@Nullable Object> values = new ArrayList<>(where.parameters());
         values.add(paging.limit());
@@ -106,6 +103,13 @@ class EntryReads {
                 .query(Long.class)
                 .single();
         return Page.of(entries, paging, total);
+    }
+
+    static void search(Parameters parameters, Filter where) {
+        parameters
+                .text("search")
+                .flatMap(TextKeys::containing)
+                .ifPresent(pattern -> where.and("name_search_key like ?", pattern));
     }
 
     private ResponseEntity<Map<String, @Nullable Object>> item(EntrySort sort, Caller caller, String path) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caseledger.contract.allocation.Amount;
+import io.caseledger.contract.allocation.BillRateEvent.ProjectRateSet;
 import io.caseledger.contract.allocation.BillRateEvent.RateSet;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.LedgerReader;
@@ -20,6 +21,7 @@ class RateProjectionTest {
 
     private static final Instant AT = Instant.parse("2026-03-26T10:00:00Z");
     private static final String STREAM = "bill_rates/default/8";
+    private static final String PROJECT = "project_rates/default/123";
 
     private final TestDatabase database = TestDatabase.create();
     private final TestEvents events = new TestEvents(database);
@@ -33,23 +35,25 @@ class RateProjectionTest {
 
     @Test
     void a_rate_takes_the_place_of_the_one_before_and_a_rebuild_makes_the_same_rows() {
-        events.add("default", STREAM, new RateSet(1, 8, null, Amount.of("80"), null), AT)
-                .add("default", STREAM, new RateSet(2, 8, 123L, Amount.of("90"), LocalDate.EPOCH), AT)
-                .add("default", STREAM, new RateSet(1, 8, null, Amount.of("82.5"), null), AT)
+        events.add("default", STREAM, new RateSet(1, 8, null, Amount.of("80"), null, null), AT)
+                .add("default", STREAM, new RateSet(2, 8, 123L, Amount.of("90"), LocalDate.EPOCH, null), AT)
+                .add("default", STREAM, new RateSet(1, 8, null, Amount.of("82.5"), null, null), AT.plusSeconds(9))
+                .add("default", PROJECT, new ProjectRateSet(3, 123, Amount.of("70"), null, LocalDate.EPOCH), AT)
+                .add("default", PROJECT, new ProjectRateSet(3, 123, Amount.of("71"), null, null), AT.plusSeconds(9))
                 .record();
         projection.apply(ledger.after(0, 2));
-        projection.apply(ledger.after(2, 2));
+        projection.apply(ledger.after(2, 3));
 
-        assertThat(rows("read")).containsExactly("1 82.5 - 2", "2 90 123 1");
+        assertThat(rows("read")).containsExactly("1 82.5 - 2 9", "2 90 123 1 0", "3 71 123 1 9");
         new Rebuilder(ledger, database.owner()).rebuild(projection, "rebuilt");
         assertThat(rows("rebuilt")).isEqualTo(rows("read"));
     }
 
     @Test
     void a_stream_whose_sequence_jumps_is_refused() {
-        events.add("default", STREAM, new RateSet(1, 8, null, Amount.of("80"), null), AT)
+        events.add("default", STREAM, new RateSet(1, 8, null, Amount.of("80"), null, null), AT)
                 .jump(STREAM)
-                .add("default", STREAM, new RateSet(2, 8, 123L, Amount.of("90"), null), AT)
+                .add("default", STREAM, new RateSet(2, 8, 123L, Amount.of("90"), null, null), AT)
                 .record();
 
         assertThatThrownBy(() -> projection.apply(ledger.after(0, 10))).isInstanceOf(IllegalStateException.class);
@@ -57,7 +61,8 @@ class RateProjectionTest {
 
     private List<String> rows(String schema) {
         return JdbcClient.create(database.owner())
-                .sql("select concat_ws(' ', rate_id, rate, coalesce(project_id::text, '-'), sequence) from " + schema
+                .sql("select concat_ws(' ', rate_id, rate, coalesce(project_id::text, '-'), sequence,"
+                        + " extract(epoch from updated_at - created_at)::int) from " + schema
                         + ".bill_rate order by rate_id")
                 .query(String.class)
                 .list();

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class NumberedRequests {
 
     private static final Pattern ENTRIES =
-            Pattern.compile("(/allocation)?/api/v1/(projects|leave_types|status_options|users|issues)(/\\{id})?");
+            Pattern.compile("(/allocation)?/api/v1/(projects|leave_types|status_options|users|issues"
+                    + "|projects/\\{project_id}/phases)(/\\{id})?");
     private static final String NOBODYS = "9007199254740991";
 
     private static final String PLAN = "\"starts_at\":\"2018-06-21\",\"ends_at\":\"2018-06-27\"";
@@ -23,7 +24,9 @@ final class NumberedRequests {
             "repeatAssignment", "{\"frequency_weeks\":1,\"count\":2}",
             "addSubtask", "{\"description\":\"x\"}",
             "updateSubtask", "{\"completed\":true}",
-            "putBillRate", "{\"rate\":92.5}");
+            "putBillRate", "{\"rate\":92.5}",
+            "createBillRate", "{\"rate\":92.5}",
+            "createProjectBillRate", "{\"rate\":92.5}");
 
     private final Story story;
     private final String user;
@@ -49,7 +52,8 @@ final class NumberedRequests {
         if (names(operation)) {
             String entry = path.replace("{id}", user);
             if (status != 201 && path.contains("{id}")) {
-                story.admin().put(entry, ENTRY);
+                // Document 5 itself teaches nothing of users and leave types.
+                story.admin().put(entry.contains("/phases/") ? entry : entry.replace("/allocation", ""), ENTRY);
             }
             return entry;
         }

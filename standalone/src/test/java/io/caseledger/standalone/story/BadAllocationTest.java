@@ -96,6 +96,18 @@ class BadAllocationTest {
                 "{'completed':true}",
                 "description completed"),
         SET_RATE("PUT", "/api/v1/users/{user}/bill_rates", "{'rate':1}", "rate project_id from"),
+        ADD_RATE("POST", "/api/v1/users/{user}/bill_rates", "{'rate':1}", "rate project_id from"),
+        ADD_PROJECT_RATE(
+                "POST", "/api/v1/projects/{project}/bill_rates", "{'rate':1}", "rate user_id starts_at ends_at"),
+        CREATE_PROJECT(
+                "POST", "/allocation/api/v1/projects", "{'name':'n'}", "name parent_id starts_at ends_at description"),
+        CREATE_PHASE(
+                "POST",
+                "/api/v1/projects/{project}/phases",
+                "{'phase_name':'n'}",
+                "name parent_id starts_at ends_at description"),
+        CREATE_STATUS_OPTION(
+                "POST", "/allocation/api/v1/status_options", "{'label':'n','stage':'done'}", "stage order"),
         PUT_PROJECT("PUT", "/allocation/api/v1/projects/{project}", "{'name':'n'}", "name parent_id");
 
         private final String method;
@@ -146,6 +158,8 @@ class BadAllocationTest {
             case "percent", "hours_per_day", "fixed_hours", "rate" ->
                 List.of(0, -1, 1e30, "x", true, List.of(1), Map.of("a", 1));
             case "frequency_weeks", "count" -> List.of(0, -1, 521, 1.5, "x", true, List.of());
+            case "order" -> List.of("x", true, 1e30, List.of(), Map.of());
+            case "stage" -> List.of("half", "DONE", 5, true, List.of());
             case "completed" -> List.of("yes", 2, List.of(), Map.of());
             case "allocation_mode" -> List.of("half", "PERCENT", 5, true, List.of());
             case "description", "note", "name" ->
@@ -168,12 +182,29 @@ class BadAllocationTest {
     void a_field_that_cannot_be_so_is_named(Wrong wrong) {
         Wire.Reply reply = send(wrong.taking(), wrong.taking().with(wrong.field(), wrong.value()));
         refused(reply, 422);
-        assertThat(reply.json()
-                        .get("errors")
-                        .valueStream()
-                        .map(fault -> fault.get("field").asString()))
-                .as(reply.body())
-                .anyMatch(field -> field.startsWith(wrong.field()));
+        assertThat(fields(reply)).as(reply.body()).hasSize(1).allMatch(field -> field.startsWith(wrong.field()));
+    }
+
+    /** What is wrong once is told once. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CREATE_FOR_USER | allocation_mode=hours_per_day&hours_per_day=24.0001 | hours_per_day
+            CREATE_FOR_USER | allocation_mode=fixed&fixed_hours=1000000.5         | fixed_hours
+            CREATE_FOR_USER | allocation_mode=fixed_hours&fixed_hours=x           | fixed_hours
+            CREATE_FOR_USER | allocation_mode=percent&percent=0                   | percent
+            CREATE_FOR_USER | allocation_mode=half&percent=1&fixed_hours=2        | allocation_mode
+            CREATE_FOR_USER | user_id=x                                           | user_id
+            CREATE_FOR_USER | user_id=1                                           | user_id
+            CREATE          | allocation_mode=hours_per_day&hours_per_day=25      | hours_per_day
+            UPDATE          | allocation_mode=hours_per_day&hours_per_day=24.0001 | hours_per_day
+            UPDATE          | allocation_mode=half&percent=1&fixed_hours=2        | allocation_mode
+            """)
+    void one_fault_is_one_error(Taking taking, String form, String field) {
+        String plan = "leave_id=1&starts_at=2018-06-21&ends_at=2018-06-27&";
+        Wire.Reply reply =
+                wire.send(line(taking), FORM, ((taking == Taking.UPDATE ? "" : plan) + form).getBytes(UTF_8));
+        refused(reply, 422);
+        assertThat(fields(reply)).as(reply.body()).containsExactly(field);
     }
 
     @Test
@@ -240,6 +271,7 @@ class BadAllocationTest {
         for (Taking taking : Taking.values()) {
             Wire.Reply reply = wire.send(line(taking), "text/xml", taking.body.getBytes(UTF_8));
             assertThat(reply.status()).as(reply.body()).isEqualTo(415);
+            assertThat(reply.body()).contains("application/json", "application/x-www-form-urlencoded");
         }
     }
 
@@ -348,6 +380,14 @@ class BadAllocationTest {
                 .replace("{project}", project)
                 .replace("{id}", id)
                 .replace("{subtask}", subtask);
+    }
+
+    private static List<String> fields(Wire.Reply reply) {
+        return reply.json()
+                .get("errors")
+                .valueStream()
+                .map(fault -> fault.get("field").asString())
+                .toList();
     }
 
     private static void refused(Wire.Reply reply, int status) {
