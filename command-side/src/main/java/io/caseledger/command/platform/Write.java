@@ -1,7 +1,5 @@
 package io.caseledger.command.platform;
 
-import io.caseledger.contract.platform.Refusal;
-import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.Expected;
 import io.caseledger.platform.idempotency.IdempotentRequest;
@@ -169,11 +167,7 @@ public final class Write {
 
     /** Why the sender's conditions do not let this write through. */
     RefusedException stale(@Nullable Long version) {
-        if (version == null) {
-            return Refusal.of(Kind.STALE, "stale-version", "If-Match names a version of an item that does not exist.")
-                    .asException();
-        }
-        return (expected.matches(version) ? Refusal.present(version) : Refusal.stale(version)).asException();
+        return expected.refusal(version);
     }
 
     /** What it is decided on was not read from the ledger. */

@@ -8,4 +8,9 @@ public final class EntityTags {
     public static String of(long sequence) {
         return "\"" + sequence + "\"";
     }
+
+    /** The sequence in a tag of ours. */
+    public static long sequence(String tag) {
+        return Long.parseLong(tag, 1, tag.length() - 1, 10);
+    }
 }

@@ -1,5 +1,8 @@
 package io.caseledger.platform.http;
 
+import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.Refusal.Kind;
+import io.caseledger.contract.platform.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -91,5 +94,21 @@ public record Expected(@Nullable Versions match, @Nullable Versions noneMatch) {
 
     public boolean admits(@Nullable Long current) {
         return matches(current) && matchesNone(current);
+    }
+
+    /** @throws RefusedException where it does not admit what is there */
+    public void refuseUnlessAdmitted(long current) {
+        if (!admits(current)) {
+            throw refusal(current);
+        }
+    }
+
+    /** Why it does not admit what is there, or that nothing is. */
+    public RefusedException refusal(@Nullable Long current) {
+        if (current == null) {
+            return Refusal.of(Kind.STALE, "stale-version", "If-Match names a version of an item that does not exist.")
+                    .asException();
+        }
+        return (matches(current) ? Refusal.present(current) : Refusal.stale(current)).asException();
     }
 }

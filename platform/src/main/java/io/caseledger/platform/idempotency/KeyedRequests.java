@@ -1,6 +1,7 @@
 package io.caseledger.platform.idempotency;
 
 import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.EntityTags;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -82,11 +83,12 @@ public final class KeyedRequests {
 
     private StoredAnswer stored(ResponseEntity<?> response, @Nullable Object reference) {
         URI location = response.getHeaders().getLocation();
+        String tag = response.getHeaders().getETag();
         return new StoredAnswer(
                 response.getStatusCode().value(),
                 json.writeValueAsString(response.getBody()),
                 location == null ? null : location.toString(),
-                null,
+                tag == null ? null : EntityTags.sequence(tag),
                 reference == null ? null : json.writeValueAsString(reference));
     }
 
@@ -96,6 +98,10 @@ public final class KeyedRequests {
         String location = answer.location();
         if (location != null) {
             response.location(URI.create(location));
+        }
+        Long sequence = answer.sequence();
+        if (sequence != null) {
+            response.eTag(EntityTags.of(sequence));
         }
         return response.body(answer.body().getBytes(StandardCharsets.UTF_8));
     }

@@ -308,8 +308,8 @@ final class Outbox implements AutoCloseable {
 
     /** Where it still leads to the URL that was called. */
     void disable(String endpointId, String url, String reason) {
-        jdbc.sql("update webhooks.endpoint set enabled = false, disabled_reason = ?, updated_at = clock_timestamp()"
-                        + " where id = ? and url = ? and enabled")
+        jdbc.sql("update webhooks.endpoint set enabled = false, disabled_reason = ?, updated_at = clock_timestamp(),"
+                        + " version = version + 1 where id = ? and url = ? and enabled")
                 .param(reason)
                 .param(endpointId)
                 .param(url)

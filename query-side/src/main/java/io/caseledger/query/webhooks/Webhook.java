@@ -1,5 +1,6 @@
 package io.caseledger.query.webhooks;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param position up to which every event was looked at
  * @param rewound when the ledger was last replaced by another, as by a restore from a backup; null where it never was
  * @param previousSecretUntil while a secret before the present one signs too: when the last of them ends
+ * @param version of what its owner can change, its ETag
  * @param secret only right after it was made
  */
 record Webhook(
@@ -28,6 +30,7 @@ record Webhook(
         @Nullable String previousSecretUntil,
         String createdAt,
         String updatedAt,
+        @JsonIgnore long version,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret) {
 
     /**
@@ -47,7 +50,7 @@ record Webhook(
     static final String COLUMNS = "id, url, events, enabled, disabled_reason, position,"
             + " rewound_at, rewound_from, rewound_to,"
             + " (select max(ends_at) from webhooks.secret where endpoint_id = endpoint.id and ends_at > clock_timestamp())"
-            + " as previous_until, created_at, updated_at";
+            + " as previous_until, created_at, updated_at, version";
 
     static Webhook of(ResultSet row, int number) throws SQLException {
         return new Webhook(
@@ -61,6 +64,7 @@ record Webhook(
                 instant(row, "previous_until"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant().toString(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant().toString(),
+                row.getLong("version"),
                 null);
     }
 
@@ -86,6 +90,7 @@ record Webhook(
                 previousSecretUntil,
                 createdAt,
                 updatedAt,
+                version,
                 told);
     }
 }

@@ -3,6 +3,7 @@ package io.caseledger.query.webhooks;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.DatabaseConfiguration;
+import io.caseledger.platform.http.Expected;
 import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.query.platform.Page;
 import io.caseledger.query.platform.Paging;
@@ -85,6 +86,22 @@ class WebhookTable {
                 .optional();
     }
 
+    /**
+     * The same, for a change by the transaction that goes on, which no other precedes any more.
+     *
+     * @throws RefusedException where it is not what the sender of the change expects
+     */
+    Optional<Webhook> hold(String tenant, String id, Expected expected) {
+        Optional<Webhook> held = writer.sql(
+                        "select " + Webhook.COLUMNS + " from webhooks.endpoint" + OWN + " for update")
+                .param(tenant)
+                .param(id)
+                .query(Webhook::of)
+                .optional();
+        held.ifPresent(webhook -> expected.refuseUnlessAdmitted(webhook.version()));
+        return held;
+    }
+
     /** Where it leads, whole. */
     Optional<String> url(String tenant, String id) {
         return reader.sql("select url from webhooks.endpoint" + OWN)
@@ -111,14 +128,11 @@ class WebhookTable {
     }
 
     /** What waited while it was disabled is sent when it is enabled again, and tried for as long as if it were new. */
-    Optional<Webhook> change(String tenant, String id, WebhookDetails details) {
+    Optional<Webhook> change(String tenant, String id, WebhookDetails details, Expected expected) {
         return transaction.execute(ignored -> {
-            Optional<Boolean> wasEnabled = writer.sql("select enabled from webhooks.endpoint" + OWN + " for update")
-                    .param(tenant)
-                    .param(id)
-                    .query(Boolean.class)
-                    .optional();
-            if (details.enabled() && !wasEnabled.orElse(true)) {
+            boolean wasEnabled =
+                    hold(tenant, id, expected).map(Webhook::enabled).orElse(true);
+            if (details.enabled() && !wasEnabled) {
                 writer.sql("update webhooks.delivery set attempts = 0, first_try = null, next_try = clock_timestamp()"
                                 + " where endpoint_id = ? and state = 'pending'")
                         .param(id)
@@ -126,7 +140,8 @@ class WebhookTable {
             }
             return writer.sql("update webhooks.endpoint set url = ?, events = ?, enabled = ?,"
                             + " disabled_reason = case when ? then null else disabled_reason end,"
-                            + " updated_at = clock_timestamp()" + OWN + " returning " + Webhook.COLUMNS)
+                            + " updated_at = clock_timestamp(), version = version + 1" + OWN + " returning "
+                            + Webhook.COLUMNS)
                     .param(details.url())
                     .param(details.events().toArray(String[]::new))
                     .param(details.enabled())
@@ -138,12 +153,15 @@ class WebhookTable {
         });
     }
 
-    boolean remove(String tenant, String id) {
-        return writer.sql("delete from webhooks.endpoint" + OWN)
-                        .param(tenant)
-                        .param(id)
-                        .update()
-                > 0;
+    boolean remove(String tenant, String id, Expected expected) {
+        return transaction.execute(ignored -> {
+            hold(tenant, id, expected);
+            return writer.sql("delete from webhooks.endpoint" + OWN)
+                            .param(tenant)
+                            .param(id)
+                            .update()
+                    > 0;
+        });
     }
 
     /**
@@ -153,8 +171,8 @@ class WebhookTable {
      */
     Optional<Webhook> rotate(String tenant, String id, Secret secret, Duration overlap) {
         return transaction.execute(ignored -> {
-            Optional<Webhook> changed = writer.sql("update webhooks.endpoint set updated_at = clock_timestamp()" + OWN
-                            + " returning " + Webhook.COLUMNS)
+            Optional<Webhook> changed = writer.sql("update webhooks.endpoint set updated_at = clock_timestamp(),"
+                            + " version = version + 1" + OWN + " returning " + Webhook.COLUMNS)
                     .param(tenant)
                     .param(id)
                     .query(Webhook::of)
@@ -211,8 +229,8 @@ class WebhookTable {
     Optional<Webhook> replay(String tenant, String id, long from) {
         return writer.sql("update webhooks.endpoint set (position, hash, recorded_at) = (select p.position, e.hash,"
                         + " e.recorded_at from (values (least(endpoint.position, ?::bigint - 1))) p(position)"
-                        + " left join ledger.event e using (position)), updated_at = clock_timestamp()" + OWN
-                        + " returning " + Webhook.COLUMNS)
+                        + " left join ledger.event e using (position)), updated_at = clock_timestamp(),"
+                        + " version = version + 1" + OWN + " returning " + Webhook.COLUMNS)
                 .param(from)
                 .param(tenant)
                 .param(id)

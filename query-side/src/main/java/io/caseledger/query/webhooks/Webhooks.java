@@ -3,6 +3,8 @@ package io.caseledger.query.webhooks;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.EntityTags;
+import io.caseledger.platform.http.Expected;
 import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.http.Scopes;
@@ -65,8 +67,9 @@ class Webhooks {
         String id = "wh_" + newId().replace("-", "");
         return looking(requests.inOneTransaction(
                 request,
-                () -> ResponseEntity.created(URI.create("/api/v1/webhooks/" + id))
-                        .body(table.add(caller.tenant(), id, details, secret).withSecret(secret)),
+                () -> shown(
+                        ResponseEntity.created(URI.create("/api/v1/webhooks/" + id)),
+                        table.add(caller.tenant(), id, details, secret).withSecret(secret)),
                 table::referring,
                 table::restored));
     }
@@ -79,20 +82,23 @@ class Webhooks {
     }
 
     @GetMapping("/{id}")
-    Webhook getWebhook(Caller caller, @PathVariable String id) {
-        return known(id, table.find(caller.tenant(), id));
+    ResponseEntity<Webhook> getWebhook(Caller caller, @PathVariable String id) {
+        return shown(ResponseEntity.ok(), known(id, table.find(caller.tenant(), id)));
     }
 
     @PutMapping("/{id}")
-    Webhook updateWebhook(Caller caller, @PathVariable String id, Body body) throws InterruptedException {
+    ResponseEntity<Webhook> updateWebhook(Caller caller, @PathVariable String id, Body body, HttpServletRequest request)
+            throws InterruptedException {
         String present = known(id, table.url(caller.tenant(), id));
         WebhookDetails details = WebhookDetails.of(body, addresses, present);
-        return changed(id, table.change(caller.tenant(), id, details));
+        Webhook changed = known(id, table.change(caller.tenant(), id, details, Expected.of(request)));
+        postman.look();
+        return shown(ResponseEntity.ok(), changed);
     }
 
     @DeleteMapping("/{id}")
-    Deleted deleteWebhook(Caller caller, @PathVariable String id) {
-        if (!table.remove(caller.tenant(), id)) {
+    Deleted deleteWebhook(Caller caller, @PathVariable String id, HttpServletRequest request) {
+        if (!table.remove(caller.tenant(), id, Expected.of(request))) {
             throw unknown(id);
         }
         postman.look();
@@ -104,8 +110,13 @@ class Webhooks {
         Secret secret = Secret.fresh();
         return looking(requests.inOneTransaction(
                 request,
-                () -> ResponseEntity.ok(known(id, table.rotate(caller.tenant(), id, secret, properties.secretOverlap()))
-                        .withSecret(secret)),
+                () -> {
+                    hold(caller, id, request);
+                    return shown(
+                            ResponseEntity.ok(),
+                            known(id, table.rotate(caller.tenant(), id, secret, properties.secretOverlap()))
+                                    .withSecret(secret));
+                },
                 table::referring,
                 table::restored));
     }
@@ -113,7 +124,7 @@ class Webhooks {
     @PostMapping("/{id}/test")
     ResponseEntity<byte[]> testWebhook(Caller caller, @PathVariable String id, HttpServletRequest request) {
         return looking(requests.inOneTransaction(request, () -> {
-            refuseDisabled(known(id, table.find(caller.tenant(), id)));
+            refuseDisabled(hold(caller, id, request));
             TestMessage message = TestMessage.of(caller.tenant(), id, newId(), clock.instant());
             return ResponseEntity.accepted().body(table.addTest(caller.tenant(), id, message));
         }));
@@ -123,15 +134,16 @@ class Webhooks {
     ResponseEntity<byte[]> replayWebhook(
             Caller caller, @PathVariable String id, Body body, HttpServletRequest request) {
         return looking(requests.inOneTransaction(request, () -> {
-            refuseDisabled(known(id, table.find(caller.tenant(), id)));
+            refuseDisabled(hold(caller, id, request));
             long last = table.head() + 1;
             Long from = body.wholeOrNull("from", 1, last);
             if (from == null && body.faults().isEmpty()) {
                 body.fault("from", "is required");
             }
             body.refuseFaults();
-            return ResponseEntity.accepted()
-                    .body(known(id, table.replay(caller.tenant(), id, from == null ? last : from)));
+            return shown(
+                    ResponseEntity.accepted(),
+                    known(id, table.replay(caller.tenant(), id, from == null ? last : from)));
         }));
     }
 
@@ -144,10 +156,12 @@ class Webhooks {
         return table.deliveries(id, state, paging);
     }
 
-    private Webhook changed(String id, Optional<Webhook> found) {
-        Webhook webhook = known(id, found);
-        postman.look();
-        return webhook;
+    private Webhook hold(Caller caller, String id, HttpServletRequest request) {
+        return known(id, table.hold(caller.tenant(), id, Expected.of(request)));
+    }
+
+    private static ResponseEntity<Webhook> shown(ResponseEntity.BodyBuilder answer, Webhook webhook) {
+        return answer.eTag(EntityTags.of(webhook.version())).body(webhook);
     }
 
     /** Whatever was written is looked for once it is committed. */

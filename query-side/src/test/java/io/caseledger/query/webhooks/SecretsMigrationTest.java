@@ -31,6 +31,7 @@ class SecretsMigrationTest {
             run(database, "V085__secrets_with_ends_of_their_own.sql");
             owner.sql("alter table read.parked_stream drop column first_hash").update(); // the next one adds it
             run(database, "V097__passed_events_by_their_hashes.sql");
+            run(database, "V098__webhooks_have_versions.sql");
 
             List<String> secrets = owner.sql("select endpoint_id || ' ' || convert_from(secret, 'UTF8') || ' '"
                             + " || coalesce(extract(year from ends_at at time zone 'UTC')::text, 'present')"
