@@ -40,9 +40,12 @@ final class XmlElements {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         try {
-            reader = factory.createXMLStreamReader(in);
+            reader = factory.createXMLStreamReader(XmlText.of(in));
+        } catch (XmlText.UnknownEncoding unknown) {
+            throw Refusal.malformed("malformed-body", "The body cannot be read as XML: its encoding is not known here.")
+                    .asException();
         } catch (XMLStreamException broken) {
-            throw in.fault(broken);
+            throw in.fault(broken.getLocation());
         }
     }
 
@@ -102,7 +105,10 @@ final class XmlElements {
         try {
             return reader.next();
         } catch (XMLStreamException broken) {
-            throw in.fault(broken);
+            throw in.fault(broken.getLocation());
+        } catch (
+                RuntimeException faultOfTheParser) { // a character that may not stand in a document type has no message
+            throw in.fault(null);
         }
     }
 
@@ -178,14 +184,13 @@ final class XmlElements {
         @Override
         public void close() {}
 
-        RuntimeException fault(XMLStreamException broken) throws IOException {
+        RuntimeException fault(@Nullable Location where) throws IOException {
             if (lost != null) {
                 throw lost;
             }
             if (left == 0) {
                 return unwanted("must not have a tag, comment or text of more than " + LONGEST_TOKEN + " bytes");
             }
-            Location where = broken.getLocation();
             return Refusal.malformed(
                             "malformed-body",
                             where == null

@@ -1,5 +1,6 @@
 package io.caseledger.command.imports;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,8 +11,10 @@ import io.caseledger.command.platform.LogLine;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,6 +239,32 @@ class XesLogTest {
             assertThat(refusal(new ByteArrayInputStream(LOG.getBytes(Charset.forName("ISO-8859-1"))))
                             .code())
                     .isEqualTo("malformed-body");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "<log a='\u00fc'/>",
+                    "<log>\u00c3(</log>",
+                    "<?xml version='1.0' encoding='utf-8'?><log>\u00ff</log>",
+                    "<?xml version='1.0' encoding='US-ASCII'?><log>\u00fc</log>",
+                    "<?xml version='1.0' encoding='latin-9x'?><log/>",
+                    "<?xml version='1.0' encoding='UTF-16'?><log/>",
+                    "\u00ff\u00fe<log/>",
+                    "<!DOCTYPE log [\u0001]><log/>",
+                })
+        void what_cannot_be_read_at_all_and_no_parser_tells_standard_error_of_it(String bytes) {
+            PrintStream before = System.err;
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            System.setErr(new PrintStream(written, true, UTF_8));
+            try {
+                assertThat(refusal(new ByteArrayInputStream(bytes.getBytes(ISO_8859_1)))
+                                .code())
+                        .isEqualTo("malformed-body");
+            } finally {
+                System.setErr(before);
+            }
+            assertThat(written.toString(UTF_8)).isEmpty();
         }
 
         @Test
