@@ -9,9 +9,11 @@ import org.springframework.stereotype.Component;
 @Component
 class CaseLogs implements CaseLogIntake {
 
+    /** What has no log's name and was never deleted is made from tenant and case alone, as it always was. No part contains NUL. */
     @Override
-    public String streamOf(String tenant, String caseId) {
-        return NewIds.derived("assign_", tenant + '\0' + caseId);
+    public String streamOf(String tenant, String log, String caseId, int turn) {
+        String first = tenant + '\0' + caseId;
+        return NewIds.derived("assign_", log.isEmpty() && turn == 1 ? first : first + '\0' + log + '\0' + turn);
     }
 
     @Override

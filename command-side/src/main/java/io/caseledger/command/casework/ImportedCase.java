@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A case assignment as its log tells it: the first line opens it for the line's resource, another resource takes it over, every line is a contact. It ends
+ * A case assignment as its log tells it: the first line opens it for the line's resource, or for nobody yet, another resource takes it over, every line is a contact. It ends
  * with the line that says so, whose activity is one of the contracts' words for that; in a log without such lines, with its last one. A line that comes
  * after that reopens it.
  *
@@ -42,6 +44,9 @@ record ImportedCase(
 
     /** The keys of a case's lines are held in memory together. */
     static final int MOST_LINES = 100_000;
+
+    /** The mentor of a case whose log has not named anybody yet. */
+    static final String NOBODY = "unassigned";
 
     static ImportedCase unopened(String assignmentId) {
         return new ImportedCase(assignmentId, new CaseState.Unopened(), null, Set.of(), null, false, false);
@@ -83,13 +88,14 @@ record ImportedCase(
 
     @Override
     public Taken take(LogLine line, Instant now) {
-        String key = line.key();
-        boolean known = lines.contains(key) || isSaidTwice(line);
+        String coarseKey = line.coarseKey();
+        String key = LogLine.key(coarseKey, line.nanosBelow());
+        boolean known = lines.contains(key) || lines.contains(coarseKey) || isSaidTwice(line);
         Story story = new Story(this, List.of());
         String rejected = known ? null : rejection(line);
         if (!known && rejected == null) {
             try {
-                story = story.then(steps(line, now), key, line.at());
+                story = story.then(steps(line, now), key, line.at(), () -> differsBelowMicroseconds(line, coarseKey));
             } catch (RefusedException refused) {
                 rejected = refused.refusal().detail();
             }
@@ -106,19 +112,28 @@ record ImportedCase(
         return over && end(line.activity()).isPresent();
     }
 
+    /** The contact of such a line looks like another's, whose time is the same as far as it is stored. */
+    private boolean differsBelowMicroseconds(LogLine line, String coarseKey) {
+        return line.nanosBelow() > 0
+                || IntStream.range(1, 1_000).anyMatch(nanos -> lines.contains(LogLine.key(coarseKey, nanos)));
+    }
+
+    @Override
+    public @Nullable Instant deletedAt() {
+        return state instanceof CaseState.Deleted ? changedAt : null;
+    }
+
     private @Nullable String rejection(LogLine line) {
+        if (state instanceof CaseState.Deleted) {
+            return "its assignment was deleted";
+        }
         if (changedAt != null && line.at().isBefore(changedAt)) {
             return "lies before the last event of its assignment, which is of " + changedAt;
         }
         if (lines.size() >= MOST_LINES) {
             return "its case has " + MOST_LINES + " lines already, and can have no more";
         }
-        return switch (state) {
-            case CaseState.Unopened _ ->
-                line.resource() == null ? "org:resource is missing where the case begins" : null;
-            case CaseState.Open _, CaseState.Closed _ -> null;
-            case CaseState.Deleted _ -> "its assignment was deleted";
-        };
+        return null;
     }
 
     /** The import's time is what the rules take for now; the events occur at the line's. */
@@ -130,7 +145,7 @@ record ImportedCase(
                 steps.add(new Assign(
                         assignmentId,
                         now,
-                        String.valueOf(resource),
+                        resource == null ? NOBODY : resource,
                         line.caseId(),
                         null,
                         null,
@@ -152,11 +167,16 @@ record ImportedCase(
     /** Events so far, and the case after them. */
     private record Story(ImportedCase after, List<Said> events) {
 
-        Story then(List<CaseCommand> steps, String line, Instant at) {
+        /** @param another whether a contact that looks like one before is another one all the same */
+        Story then(List<CaseCommand> steps, String line, Instant at, BooleanSupplier another) {
             List<Said> told = new ArrayList<>(events);
             ImportedCase reached = after;
             for (CaseCommand step : steps) {
-                for (CaseEvent event : CaseAssignment.decide(step, reached.state)) {
+                List<CaseEvent> decided = CaseAssignment.decide(step, reached.state);
+                if (step instanceof RecordContact contact && decided.isEmpty() && another.getAsBoolean()) {
+                    decided = List.of(new CaseEvent.ContactRecorded(contact.contactDate(), contact.contactType()));
+                }
+                for (CaseEvent event : decided) {
                     told.add(new Said(event, line, at));
                     reached = reached.and(event, line, at);
                 }
@@ -170,7 +190,7 @@ record ImportedCase(
             Instant at = after.changedAt;
             return line == null || at == null || after.completed || !(after.state instanceof CaseState.Open)
                     ? this
-                    : then(List.of(new Close(after.assignmentId, now)), line, at);
+                    : then(List.of(new Close(after.assignmentId, now)), line, at, () -> false);
         }
     }
 }

@@ -37,7 +37,7 @@ sealed interface CaseLog permits CsvLog, XesLog {
     /** Takes what a log says. */
     interface Lines {
 
-        void line(LogLine line);
+        void line(LogLine line) throws IOException;
 
         void rejected(long number, String reason);
     }

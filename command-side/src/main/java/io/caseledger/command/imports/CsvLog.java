@@ -1,24 +1,54 @@
 package io.caseledger.command.imports;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
+import io.caseledger.contract.platform.RefusedException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** A log as CSV, with a header line that has the column names of process mining; columns of other names are not looked at. */
 record CsvLog() implements CaseLog {
 
     static final String MEDIA_TYPE = "text/csv";
 
+    /** What spreadsheets write where a comma is the decimal sign, and what databases write. */
+    private static final Map<String, String> OTHER_SEPARATORS =
+            Map.of(";", "semicolons", "\t", "tabs", "|", "vertical bars");
+
     private static final List<String> REQUIRED =
             List.of(LogLines.CASE, LogLines.ACTIVITY, LogLines.RESOURCE, LogLines.TIME);
 
     @Override
     public void check(InputStream beginning) throws IOException {
-        Columns.of(new CsvRecords(beginning));
+        byte[] bytes = beginning.readAllBytes();
+        try {
+            Columns.of(new CsvRecords(new ByteArrayInputStream(bytes)));
+        } catch (RefusedException refused) {
+            String header = new String(bytes, UTF_8).lines().findFirst().orElse("");
+            for (Map.Entry<String, String> other : OTHER_SEPARATORS.entrySet()) {
+                List<String> names = Arrays.stream(header.split(Pattern.quote(other.getKey()), -1))
+                        .map(name -> name.replaceAll("[\"\uFEFF]", "").strip())
+                        .toList();
+                if (names.containsAll(REQUIRED)) {
+                    throw Refusal.of(
+                                    Refusal.Kind.INVALID,
+                                    "invalid-request",
+                                    "The columns of the header line are separated by " + other.getValue()
+                                            + "; here and in all lines they must be separated by commas.")
+                            .asException();
+                }
+            }
+            throw refused;
+        }
     }
 
     /** A record that is broken is rejected alone. */

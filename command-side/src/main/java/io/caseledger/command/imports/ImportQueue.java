@@ -1,19 +1,18 @@
 package io.caseledger.command.imports;
 
 import io.caseledger.command.imports.ImportRecord.State;
+import io.caseledger.command.platform.LogImport;
 import io.caseledger.command.platform.LogIntake;
 import io.caseledger.command.platform.LogIntakeRun;
 import io.caseledger.command.platform.LogLine;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.DatabaseLocation;
-import io.caseledger.platform.http.Caller;
-import io.caseledger.platform.http.ReadModels;
 import io.caseledger.platform.idempotency.IdempotencyKeys;
+import io.caseledger.platform.idempotency.IdempotentRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +23,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.axonframework.common.IdentifierFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /** Runs imports, one at a time: a second would only make both slower. */
@@ -45,11 +45,11 @@ class ImportQueue implements AutoCloseable {
     /** How often the disk is looked at. */
     private static final long LINES_BETWEEN_LOOKS = 4_096;
 
-    private static final Duration READ_MODELS_WAIT = Duration.ofMinutes(1);
-
     private final LogIntake intake;
     private final ImportRuns runs;
-    private final ReadModels readModels;
+    private final IdempotencyKeys keys;
+    private final ImportVisibility visibility;
+    private final Duration shownWithin;
     private final Clock clock;
     private final SpoolFolder folder;
     private final boolean databaseOnSameDisk;
@@ -62,16 +62,21 @@ class ImportQueue implements AutoCloseable {
     private final ScheduledFuture<?> beat;
     private volatile boolean closed;
 
+    /** @param shownWithin how long reads may take to show an import that is in the ledger, before it says that they do not */
     ImportQueue(
             LogIntake intake,
             ImportRuns runs,
-            ReadModels readModels,
+            IdempotencyKeys keys,
+            ImportVisibility visibility,
             Clock clock,
             DatabaseLocation database,
-            SpoolFolder folder) {
+            SpoolFolder folder,
+            @Value("${caseledger.imports.shown-within:1m}") Duration shownWithin) {
         this.intake = intake;
         this.runs = runs;
-        this.readModels = readModels;
+        this.keys = keys;
+        this.visibility = visibility;
+        this.shownWithin = shownWithin;
         this.clock = clock;
         this.folder = folder;
         this.databaseOnSameDisk = database.embedded();
@@ -82,12 +87,14 @@ class ImportQueue implements AutoCloseable {
     }
 
     /**
-     * Receives a log and queues it. Its place is taken before anything of it is received. The same key and log give the import they gave before, unless
-     * that one did not come to its end.
+     * Receives a log and queues it. Its place is taken before anything of it is received. The same request with the same key gives the import it gave before,
+     * unless that one did not come to its end.
      *
+     * @param keyed the request with its key, when the log is there; null where it has none
      * @return the import's id
      */
-    String add(Caller caller, CaseLog form, @Nullable String key, Reception reception) throws IOException {
+    String add(RequestedImport wanted, Reception reception, Function<Spool, @Nullable IdempotentRequest> keyed)
+            throws IOException {
         if (!places.tryAcquire()) {
             throw Refusal.unavailable("too-many-imports", "Too many imports are under way; try again later.")
                     .asException();
@@ -96,12 +103,18 @@ class ImportQueue implements AutoCloseable {
         try {
             Spool spool = reception.receive();
             try {
-                Optional<String> before = key == null ? Optional.empty() : before(caller, key, spool);
-                if (before.isPresent()) {
-                    return before.get();
+                ImportRun run = new ImportRun(new LogImport(
+                        IdentifierFactory.getInstance().generateIdentifier(),
+                        wanted.caller(),
+                        clock.instant(),
+                        wanted.log(),
+                        wanted.reopensDeleted()));
+                String id = addOnce(run, keyed.apply(spool), spool.sha256OfLog());
+                added = id.equals(run.id());
+                if (added) {
+                    unfinished.put(id, run);
+                    worker.execute(() -> run(run, wanted.form(), spool));
                 }
-                String id = add(caller, form, key, spool);
-                added = true;
                 return id;
             } finally {
                 if (!added) {
@@ -115,53 +128,46 @@ class ImportQueue implements AutoCloseable {
         }
     }
 
-    private String add(Caller caller, CaseLog form, @Nullable String key, Spool spool) {
-        ImportRun run = new ImportRun(IdentifierFactory.getInstance().generateIdentifier(), caller, clock.instant());
-        try {
-            runs.add(run, key, spool.sha256OfLog());
-        } catch (DuplicateKeyException sameKeyAtOnce) {
-            throw Refusal.conflict("request-in-flight", "A request with this Idempotency-Key is still being worked on.")
-                    .asException();
+    private String addOnce(ImportRun run, @Nullable IdempotentRequest request, byte[] sha256) {
+        if (request == null) {
+            return runs.add(run, null, sha256);
         }
-        unfinished.put(run.id(), run);
-        worker.execute(() -> run(run, form, spool));
-        return run.id();
-    }
-
-    private Optional<String> before(Caller caller, String key, Spool spool) {
-        Optional<ImportRuns.Keyed> before = runs.findByKey(caller, key);
-        if (before.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!Arrays.equals(before.get().sha256(), spool.sha256OfLog())) {
-            throw IdempotencyKeys.anotherRequest();
-        }
-        ImportRecord record = before.get().record();
-        return switch (record.state()) {
-            case RUNNING, DONE -> Optional.of(record.id());
-            case FAILED, INTERRUPTED -> {
-                runs.releaseKey(record.id());
-                yield Optional.empty();
-            }
-        };
+        return keys.once(request, () -> runs.add(run, request, sha256), (answer, position) -> {
+            Optional<ImportRecord> before = runs.find(request.tenant(), answer);
+            return before.isPresent() && before.get().state().isGood()
+                    ? before.get().id()
+                    : runs.addAgain(run, request, sha256);
+        });
     }
 
     /** How far an import is, when the tenant has one of that id; waits so long for its end. */
     Optional<ImportRecord> find(String tenant, String id, Duration atMost) {
         ImportRun run = unfinished.get(id);
-        if (run == null || !run.caller().tenant().equals(tenant)) {
-            return runs.find(tenant, id);
+        if (run == null || !run.what().caller().tenant().equals(tenant)) {
+            return runs.find(tenant, id).map(kept -> asReadsShowIt(tenant, kept));
         }
         run.await(atMost);
         return Optional.of(run.record());
     }
 
+    private ImportRecord asReadsShowIt(String tenant, ImportRuns.Kept kept) {
+        ImportRecord record = kept.record();
+        if (record.state() != State.RECORDED) {
+            return record;
+        }
+        Optional<String> hidden = visibility.hidden(tenant, record.id(), kept.position(), Duration.ZERO);
+        if (hidden.isEmpty()) {
+            runs.shown(record.id());
+        }
+        return record.with(hidden.isEmpty() ? State.DONE : State.RECORDED, hidden.orElse(null));
+    }
+
     private void run(ImportRun run, CaseLog form, Spool spool) {
         try (spool) {
-            Predicate<LogLine> isLast = lastLines(run, form, spool);
-            long position = take(run, form, spool, isLast);
-            readModels.awaitPosition(position, READ_MODELS_WAIT);
-            run.end(State.DONE, null);
+            run.reached(take(run, form, spool));
+            Optional<String> hidden =
+                    visibility.hidden(run.what().caller().tenant(), run.id(), run.position(), shownWithin);
+            run.end(hidden.isEmpty() ? State.DONE : State.RECORDED, hidden.orElse(null));
         } catch (Stopped stopped) {
             run.end(State.INTERRUPTED, ImportRecord.STOPPED);
         } catch (RefusedException refused) {
@@ -178,9 +184,32 @@ class ImportQueue implements AutoCloseable {
         }
     }
 
-    /** The first pass: which lines of the next one will end their cases by being the last. None of them does in a log that says how its cases end. */
-    private Predicate<LogLine> lastLines(ImportRun run, CaseLog form, Spool spool) throws IOException {
+    private long take(ImportRun run, CaseLog form, Spool spool) throws IOException {
         CaseCounts counts = new CaseCounts();
+        Predicate<LogLine> isLast = lastLines(run, form, spool, counts);
+        LogIntakeRun into = intake.begin(run.what(), run);
+        if (counts.areInOrder()) {
+            form.read(spool.read(), new Taking(run, line -> take(line, isLast, into)));
+        } else {
+            try (LinesByTime sorted = new LinesByTime(folder)) {
+                form.read(spool.read(), new Taking(run, sorted::add));
+                sorted.forEach(line -> take(line, isLast, into));
+            }
+        }
+        return into.finish();
+    }
+
+    private void take(LogLine line, Predicate<LogLine> isLast, LogIntakeRun into) {
+        refuseWhenClosed();
+        into.take(isLast.test(line) ? line.asLast() : line);
+    }
+
+    /**
+     * The first pass: which lines of the next one will end their cases by being the last, and whether they come in their order. None of them does in a log
+     * that says how its cases end.
+     */
+    private Predicate<LogLine> lastLines(ImportRun run, CaseLog form, Spool spool, CaseCounts counts)
+            throws IOException {
         AtomicBoolean saysEnds = new AtomicBoolean();
         form.read(spool.read(), new CaseLog.Lines() {
 
@@ -188,7 +217,7 @@ class ImportQueue implements AutoCloseable {
 
             @Override
             public void line(LogLine line) {
-                counts.add(line.caseId());
+                counts.add(line);
                 if (intake.saysOver(line)) {
                     saysEnds.set(true);
                 }
@@ -209,29 +238,38 @@ class ImportQueue implements AutoCloseable {
         return saysEnds.get() ? _ -> false : line -> counts.isLastOf(line.caseId());
     }
 
-    private long take(ImportRun run, CaseLog form, Spool spool, Predicate<LogLine> isLast) throws IOException {
-        LogIntakeRun into = intake.begin(run.caller(), run.id(), run.startedAt(), run);
-        form.read(spool.read(), new CaseLog.Lines() {
+    private interface LineTarget {
 
-            private long lines;
+        void accept(LogLine line) throws IOException;
+    }
 
-            @Override
-            public void line(LogLine line) {
-                refuseWhenClosed();
-                if (lines++ % LINES_BETWEEN_LOOKS == 0) {
-                    refuseWithoutRoom();
-                }
-                into.take(isLast.test(line) ? line.asLast() : line);
+    /** The pass that takes the lines, or puts them in order first. */
+    private final class Taking implements CaseLog.Lines {
+
+        private final ImportRun run;
+        private final LineTarget target;
+        private long lines;
+
+        Taking(ImportRun run, LineTarget target) {
+            this.run = run;
+            this.target = target;
+        }
+
+        @Override
+        public void line(LogLine line) throws IOException {
+            refuseWhenClosed();
+            if (lines++ % LINES_BETWEEN_LOOKS == 0) {
+                refuseWithoutRoom();
             }
+            target.accept(line);
+        }
 
-            @Override
-            public void rejected(long number, String reason) {
-                refuseWhenClosed();
-                run.rejected(number, reason);
-                run.settled(1, 0);
-            }
-        });
-        return into.finish();
+        @Override
+        public void rejected(long number, String reason) {
+            refuseWhenClosed();
+            run.rejected(number, reason);
+            run.settled(1, 0);
+        }
     }
 
     private void refuseWhenClosed() {
@@ -252,7 +290,7 @@ class ImportQueue implements AutoCloseable {
 
     private void finish(ImportRun run) {
         try {
-            runs.save(run.record());
+            runs.save(run);
         } catch (DataAccessException unreachable) {
             log.warn("The outcome of import {} could not be kept: {}", run.id(), unreachable.getMessage());
         } finally {
@@ -264,7 +302,7 @@ class ImportQueue implements AutoCloseable {
 
     private void saveProgress() {
         try {
-            unfinished.values().forEach(run -> runs.save(run.record()));
+            unfinished.values().forEach(runs::save);
         } catch (DataAccessException unreachable) {
             log.debug("The progress of imports could not be kept: {}", unreachable.getMessage());
         }

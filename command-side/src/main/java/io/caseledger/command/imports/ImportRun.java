@@ -2,10 +2,9 @@ package io.caseledger.command.imports;
 
 import io.caseledger.command.imports.ImportRecord.Rejection;
 import io.caseledger.command.imports.ImportRecord.State;
+import io.caseledger.command.platform.LogImport;
 import io.caseledger.command.platform.LogReport;
-import io.caseledger.platform.http.Caller;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,9 +17,7 @@ final class ImportRun implements LogReport {
 
     private static final int REJECTIONS_SHOWN = 1_000;
 
-    private final String id;
-    private final Caller caller;
-    private final Instant startedAt;
+    private final LogImport what;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final TreeSet<Rejection> rejected =
             new TreeSet<>(Comparator.comparingLong(Rejection::line).thenComparing(Rejection::reason));
@@ -28,27 +25,23 @@ final class ImportRun implements LogReport {
     private @Nullable String reason;
     private long lines;
     private long cases;
+    private long casesContinued;
+    private long position;
     private long settled;
     private long events;
     private long repeated;
     private long rejectedTotal;
 
-    ImportRun(String id, Caller caller, Instant startedAt) {
-        this.id = id;
-        this.caller = caller;
-        this.startedAt = startedAt;
+    ImportRun(LogImport what) {
+        this.what = what;
+    }
+
+    LogImport what() {
+        return what;
     }
 
     String id() {
-        return id;
-    }
-
-    Caller caller() {
-        return caller;
-    }
-
-    Instant startedAt() {
-        return startedAt;
+        return what.id();
     }
 
     synchronized void read(long linesRead, int casesSeen) {
@@ -60,6 +53,11 @@ final class ImportRun implements LogReport {
     public synchronized void settled(int moreLines, int moreEvents) {
         settled += moreLines;
         events += moreEvents;
+    }
+
+    @Override
+    public synchronized void continued(int moreCases) {
+        casesContinued += moreCases;
     }
 
     @Override
@@ -75,6 +73,15 @@ final class ImportRun implements LogReport {
         if (rejected.size() > REJECTIONS_SHOWN) {
             rejected.pollLast();
         }
+    }
+
+    /** Up to where reads have to come to show all of it. */
+    synchronized void reached(long last) {
+        position = last;
+    }
+
+    synchronized long position() {
+        return position;
     }
 
     /** Nobody who waits is told before {@link #letGo}. */
@@ -98,8 +105,19 @@ final class ImportRun implements LogReport {
     }
 
     synchronized ImportRecord record() {
-        double progress = state == State.DONE ? 1 : Math.floor(1_000.0 * settled / Math.max(1, lines)) / 1_000;
+        boolean isIn = state == State.DONE || state == State.RECORDED;
         return new ImportRecord(
-                id, state, lines, cases, events, repeated, List.copyOf(rejected), rejectedTotal, progress, reason);
+                what.id(),
+                what.log(),
+                state,
+                lines,
+                cases,
+                casesContinued,
+                events,
+                repeated,
+                List.copyOf(rejected),
+                rejectedTotal,
+                isIn ? 1 : Math.floor(1_000.0 * settled / Math.max(1, lines)) / 1_000,
+                reason);
     }
 }

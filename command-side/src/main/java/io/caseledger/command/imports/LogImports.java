@@ -1,10 +1,10 @@
 package io.caseledger.command.imports;
 
-import io.caseledger.command.imports.ImportRecord.State;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.http.Prefer;
 import io.caseledger.platform.http.Scopes;
 import io.caseledger.platform.idempotency.IdempotentRequest;
@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ class LogImports {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
     private static final int LONGEST_WAIT = 600;
+    private static final int LONGEST_NAME = 128;
 
     private final ImportQueue queue;
     private final SpoolFolder folder;
@@ -41,18 +43,22 @@ class LogImports {
     }
 
     @PostMapping
-    ResponseEntity<ImportRecord> startImport(Caller caller, HttpServletRequest request) throws IOException {
+    ResponseEntity<ImportRecord> startImport(Caller caller, Parameters parameters, HttpServletRequest request)
+            throws IOException {
         CaseLog form = form(request.getContentType());
         boolean gzip = isGzip(request.getHeader("Content-Encoding"));
-        String key = IdempotentRequest.keyOf(request);
+        IdempotentRequest.keyOf(request);
+        RequestedImport wanted = requested(caller, form, parameters);
         Optional<Duration> wait = wait(Prefer.of(request));
         long announced = request.getContentLengthLong();
         folder.refuseLarge(announced);
         String id = queue.add(
-                caller, form, key, () -> Spool.receive(request.getInputStream(), announced, gzip, form, folder));
+                wanted,
+                () -> Spool.receive(request.getInputStream(), announced, gzip, form, folder),
+                spool -> IdempotentRequest.of(request, caller, spool::sha256OfLog));
         ImportRecord record = find(caller, id, wait.orElse(Duration.ZERO));
-        return ResponseEntity.status(wait.isPresent() && record.state() != State.RUNNING ? 200 : 202)
-                .location(URI.create("/api/v1/imports/" + id))
+        return ResponseEntity.status(wait.isPresent() && record.state().isFinal() ? 200 : 202)
+                .location(URI.create(ImportRuns.PATH + id))
                 .body(record);
     }
 
@@ -64,6 +70,28 @@ class LogImports {
     private ImportRecord find(Caller caller, String id, Duration wait) {
         return queue.find(caller.tenant(), id, wait)
                 .orElseThrow(() -> Refusal.unknown("This import").asException());
+    }
+
+    private static RequestedImport requested(Caller caller, CaseLog form, Parameters parameters) {
+        String log = parameters.text("log").orElse("");
+        if (log.codePointCount(0, log.length()) > LONGEST_NAME
+                || log.codePoints().anyMatch(LogImports::isInvisible)) {
+            parameters.fault("log", "must have at most " + LONGEST_NAME + " characters, none of them invisible");
+        }
+        boolean reopens = parameters.oneOf("deleted", Map.of("reopen", true)).orElse(false);
+        parameters.refuseFaults();
+        return new RequestedImport(caller, form, log, reopens);
+    }
+
+    private static boolean isInvisible(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 
     /** Text is UTF-8, which a {@code charset} may repeat but not change; XML may say otherwise in its own declaration. */

@@ -1,6 +1,7 @@
 package io.caseledger.command.imports;
 
 import io.caseledger.command.platform.LogLine;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,7 +10,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +67,14 @@ final class LogLines {
             @Nullable String activity,
             @Nullable String resource,
             @Nullable String time,
-            CaseLog.Lines lines) {
+            CaseLog.Lines lines)
+            throws IOException {
         Instant at = time == null ? null : instant(time.strip());
         String fault = fault(caseId, activity, resource, time, at);
         if (fault != null || caseId == null || at == null) {
             lines.rejected(number, String.valueOf(fault));
         } else {
-            lines.line(new LogLine(number, caseId, given(activity), given(resource), at, false));
+            lines.line(LogLine.of(number, caseId, given(activity), given(resource), at));
         }
     }
 
@@ -121,9 +122,7 @@ final class LogLines {
         try {
             DateTimeFormatter times = PLAIN.matcher(text).matches() ? PLAIN_TIMES : TIMES;
             OffsetDateTime time = times.parse(text, OffsetDateTime::from).withOffsetSameInstant(ZoneOffset.UTC);
-            return time.getYear() < 1 || time.getYear() > 9999
-                    ? null
-                    : time.toInstant().truncatedTo(ChronoUnit.MICROS);
+            return time.getYear() < 1 || time.getYear() > 9999 ? null : time.toInstant();
         } catch (DateTimeException noTime) {
             return null;
         }

@@ -1,9 +1,7 @@
 package io.caseledger.command.platform;
 
-import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.ReadModels;
 import io.caseledger.platform.ledger.LedgerReader;
-import java.time.Instant;
 
 /** Takes case event logs into the ledger, past the command bus and behind live commands. */
 public final class LogIntake {
@@ -25,8 +23,7 @@ public final class LogIntake {
         return cases.saysOver(line);
     }
 
-    /** Begins an import under an id, which correlates all its events. */
-    public LogIntakeRun begin(Caller caller, String importId, Instant now, LogReport report) {
-        return new LogIntakeRun(appender, ledger, readModels, cases, caller, importId, now, report);
+    public LogIntakeRun begin(LogImport what, LogReport report) {
+        return new LogIntakeRun(appender, ledger, readModels, cases, what, report);
     }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.caseledger.contract.platform.EventJson;
-import io.caseledger.platform.http.Caller;
 import io.caseledger.platform.http.Contract;
 import io.caseledger.platform.http.ReadModels;
 import io.caseledger.platform.ledger.LedgerReader;
@@ -29,6 +28,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One import's way into the ledger. Lines are decided some hundred at a time, on the state that the appends before them will leave; when somebody else
@@ -38,6 +38,8 @@ public final class LogIntakeRun {
 
     /** The metadata key under which each event keeps the key of its line. */
     static final String LINE = "import_line";
+
+    private static final String CORRELATION = "correlation_id";
 
     private static final int LINES_PER_CHUNK = 512;
     private static final int CHUNKS_IN_FLIGHT = 4;
@@ -66,9 +68,7 @@ public final class LogIntakeRun {
     private final LedgerReader ledger;
     private final ReadModels readModels;
     private final CaseLogIntake intake;
-    private final Caller caller;
-    private final String importId;
-    private final Instant now;
+    private final LogImport what;
     private final LogReport report;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
@@ -88,17 +88,13 @@ public final class LogIntakeRun {
             LedgerReader ledger,
             ReadModels readModels,
             CaseLogIntake intake,
-            Caller caller,
-            String importId,
-            Instant now,
+            LogImport what,
             LogReport report) {
         this.appender = appender;
         this.ledger = ledger;
         this.readModels = readModels;
         this.intake = intake;
-        this.caller = caller;
-        this.importId = importId;
-        this.now = now;
+        this.what = what;
         this.report = report;
     }
 
@@ -170,13 +166,13 @@ public final class LogIntakeRun {
         List<Rejected> rejected = new ArrayList<>();
         int repeated = 0;
         for (LogLine line : lines) {
-            LoggedCase.Taken taken = state.take(line, now);
+            LoggedCase.Taken taken = state.take(line, what.at());
             state = taken.after();
             String commandId = taken.events().isEmpty() ? "" : ids.generate().toString();
             for (LoggedCase.Said said : taken.events()) {
                 long sequence = before.sequence + 1 + events.size();
                 events.add(NewEvent.of(
-                        caller.tenant(),
+                        what.caller().tenant(),
                         before.stream,
                         sequence,
                         ids.generate(),
@@ -191,15 +187,15 @@ public final class LogIntakeRun {
         }
         Append append = events.isEmpty() ? null : Append.inChain(before.chainBroken, events);
         remember(caseId, lines.getLast().last(), before.then(state, append));
-        return new Work(caseId, lines, append, repeated, rejected, attempt);
+        return new Work(caseId, lines, append, append != null && before.continues, repeated, rejected, attempt);
     }
 
     private String metadata(String commandId, String line) {
         TreeMap<String, String> metadata = new TreeMap<>();
-        metadata.put("actor", caller.actor());
+        metadata.put("actor", what.caller().actor());
         metadata.put("contract", Contract.COMMON.word());
         metadata.put("command_id", commandId);
-        metadata.put("correlation_id", importId);
+        metadata.put(CORRELATION, what.id());
         metadata.put(LINE, line);
         return EventJson.write(metadata);
     }
@@ -306,27 +302,65 @@ public final class LogIntakeRun {
      */
     private Map<String, Known> readUnknown(Iterable<String> caseIds) {
         Map<String, Known> read = new HashMap<>();
-        Map<String, String> caseOfStream = new HashMap<>();
+        Map<String, Known> wanted = new HashMap<>();
         for (String caseId : caseIds) {
             if (!known.containsKey(caseId)) {
-                String stream = intake.streamOf(caller.tenant(), caseId);
-                read.put(caseId, Known.nothing(stream, intake.unopened(stream)));
+                Known first = nothing(caseId, 1);
+                read.put(caseId, first);
                 if (isLookedFor(caseId)) {
-                    caseOfStream.put(stream, caseId);
+                    wanted.put(caseId, first);
                 }
             }
         }
-        if (caseOfStream.isEmpty()) {
-            return read;
-        }
-        List<String> streams = List.copyOf(caseOfStream.keySet());
-        for (StoredEvent event : patiently(() -> ledger.streams(caller.tenant(), streams))) {
-            String caseId = requireNonNull(caseOfStream.get(event.aggregateId()));
-            String line =
-                    EventJson.mapper().readTree(event.metadata()).path(LINE).stringValue(null);
-            read.computeIfPresent(caseId, (_, before) -> before.read(event, line));
+        while (!wanted.isEmpty()) {
+            wanted = readNext(wanted, read);
         }
         return read;
+    }
+
+    /**
+     * Reads some streams, each of which takes the place of the one before it when it is there, or may be opened in its place.
+     *
+     * @return the streams after those of them that were deleted
+     */
+    private Map<String, Known> readNext(Map<String, Known> wanted, Map<String, Known> read) {
+        Map<String, Known> next = new HashMap<>();
+        read(wanted).forEach((caseId, here) -> {
+            if (here.sequence >= 0 || mayFollow(requireNonNull(read.get(caseId)))) {
+                read.put(caseId, here);
+                if (here.state.deletedAt() != null) {
+                    next.put(caseId, nothing(caseId, here.turn + 1));
+                }
+            }
+        });
+        return next;
+    }
+
+    /** What is deleted while the import runs is not opened anew by it: the lines that it has taken by then would be lost. */
+    private boolean mayFollow(Known before) {
+        Instant deletedAt = before.state.deletedAt();
+        return what.reopensDeleted() && deletedAt != null && !deletedAt.isAfter(what.at());
+    }
+
+    private Map<String, Known> read(Map<String, Known> wanted) {
+        Map<String, Known> found = new HashMap<>(wanted);
+        Map<String, String> caseOfStream = new HashMap<>();
+        wanted.forEach((caseId, nothing) -> caseOfStream.put(nothing.stream, caseId));
+        List<String> streams = List.copyOf(caseOfStream.keySet());
+        for (StoredEvent event : patiently(() -> ledger.streams(what.caller().tenant(), streams))) {
+            JsonNode metadata = EventJson.mapper().readTree(event.metadata());
+            String line = metadata.path(LINE).stringValue(null);
+            boolean own = what.id().equals(metadata.path(CORRELATION).stringValue(null));
+            found.computeIfPresent(
+                    requireNonNull(caseOfStream.get(event.aggregateId())),
+                    (_, before) -> before.read(event, line, own));
+        }
+        return found;
+    }
+
+    private Known nothing(String caseId, int turn) {
+        String stream = intake.streamOf(what.caller().tenant(), what.log(), caseId, turn);
+        return Known.nothing(stream, turn, intake.unopened(stream));
     }
 
     private void remember(String caseId, boolean over, Known now) {
@@ -368,30 +402,48 @@ public final class LogIntakeRun {
     /**
      * A case that has lines to come.
      *
+     * @param turn which of the case's streams it is
      * @param sequence its stream's last, -1 before the first
+     * @param continues whether it has events, and none of them from this import
      * @param last the outcome of its latest append here
      * @param chainBroken whether one of its appends here was refused
      */
     private record Known(
             String stream,
+            int turn,
             LoggedCase state,
             long sequence,
+            boolean continues,
             @Nullable CompletableFuture<Long> last,
             AtomicBoolean chainBroken) {
 
-        static Known nothing(String stream, LoggedCase unopened) {
-            return new Known(stream, unopened, -1, null, new AtomicBoolean());
+        static Known nothing(String stream, int turn, LoggedCase unopened) {
+            return new Known(stream, turn, unopened, -1, false, null, new AtomicBoolean());
         }
 
-        Known read(StoredEvent event, @Nullable String line) {
+        /** @param own whether the event is one of this import's */
+        Known read(StoredEvent event, @Nullable String line, boolean own) {
             return new Known(
-                    stream, state.and(event.event(), line, event.occurredAt()), event.sequence(), last, chainBroken);
+                    stream,
+                    turn,
+                    state.and(event.event(), line, event.occurredAt()),
+                    event.sequence(),
+                    !own && (continues || sequence < 0),
+                    last,
+                    chainBroken);
         }
 
         Known then(LoggedCase after, @Nullable Append append) {
             return append == null
-                    ? new Known(stream, after, sequence, last, chainBroken)
-                    : new Known(stream, after, sequence + append.events().size(), append.position(), chainBroken);
+                    ? new Known(stream, turn, after, sequence, continues, last, chainBroken)
+                    : new Known(
+                            stream,
+                            turn,
+                            after,
+                            sequence + append.events().size(),
+                            false,
+                            append.position(),
+                            chainBroken);
         }
 
         long weight() {
@@ -408,12 +460,14 @@ public final class LogIntakeRun {
             String caseId,
             List<LogLine> lines,
             @Nullable Append append,
+            boolean continues,
             int repeated,
             List<Rejected> rejected,
             int attempt) {
 
         void tell(LogReport report) {
             report.repeated(repeated);
+            report.continued(continues ? 1 : 0);
             rejected.forEach(line -> report.rejected(line.number, line.reason));
             report.settled(lines.size(), append == null ? 0 : append.events().size());
         }

@@ -11,6 +11,9 @@ public interface LogReport {
 
     void rejected(long line, String reason);
 
+    /** So many cases that were in the ledger before have got new events for the first time. */
+    void continued(int cases);
+
     /** The ledger cannot be reached just now; the import goes on when it can. */
     default void delayed() {}
 }

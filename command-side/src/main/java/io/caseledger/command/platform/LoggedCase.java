@@ -14,6 +14,10 @@ public interface LoggedCase {
      */
     LoggedCase and(Object event, @Nullable String line, Instant occurredAt);
 
+    /** When its assignment was deleted, null when it was not. */
+    @Nullable
+    Instant deletedAt();
+
     /**
      * Decides about the case's next line.
      *

@@ -1,8 +1,12 @@
 package io.caseledger.command.platform;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caseledger.platform.database.TestDatabase;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,8 +21,11 @@ class KeysMigrationTest {
                 tenant text not null, key text not null, request_sha256 bytea not null, status int not null,
                 answer text not null, location text, sequence bigint, position bigint not null,
                 recorded_at timestamptz not null, primary key (tenant, key));
-            alter table ledger.import_run drop constraint import_run_tenant_actor_idempotency_key_key;
-            alter table ledger.import_run add unique (tenant, idempotency_key);
+            alter table ledger.import_run drop column log, drop column cases_continued, drop column position,
+                add column idempotency_key text, add unique (tenant, idempotency_key);
+            insert into ledger.import_run (id, tenant, actor, idempotency_key, sha256, started_at, state) values
+                ('import-1', 'default', 'ada', 'import', sha256('log'), '2026-03-27T00:00:02Z', 'done'),
+                ('import-2', 'default', 'ada', null, sha256('log'), '2026-03-27T00:00:02Z', 'done');
             """;
 
     private static final String EVENT = """
@@ -34,7 +41,7 @@ class KeysMigrationTest {
             """;
 
     @Test
-    void they_get_their_actor_from_their_event_and_lose_what_is_guarded() {
+    void they_get_their_actor_from_their_event_and_lose_what_is_guarded() throws Exception {
         try (TestDatabase database = TestDatabase.create()) {
             JdbcClient owner = JdbcClient.create(database.owner());
             owner.sql(AS_IT_WAS).update();
@@ -54,7 +61,9 @@ class KeysMigrationTest {
                     .param("2026-03-27T00:00:01Z")
                     .update();
 
-            new ResourceDatabasePopulator(new ClassPathResource("db/migration/V080__keys_of_callers.sql"))
+            new ResourceDatabasePopulator(
+                            new ClassPathResource("db/migration/V080__keys_of_callers.sql"),
+                            new ClassPathResource("db/migration/V110__imports_of_named_logs.sql"))
                     .execute(database.owner());
 
             assertThat(owner.sql("select actor || ' ' || key || ' ' || answer || coalesce(reference, '')"
@@ -62,11 +71,24 @@ class KeysMigrationTest {
                             .query(String.class)
                             .list())
                     .containsExactly(
+                            "ada import ",
                             "ada opened {\"day\": \"2026-03-26\", \"assignment\": 7}",
                             "ada billing {\"assignment\": 7, \"billing_detail\": 991}",
                             "ada contact {\"contact\": 201, \"assignment\": 7}",
                             "ada case {\"assignment_id\":\"assign_1\"}");
+            assertThat(owner.sql("select encode(request_sha256, 'hex') || ' ' || location from ledger.idempotency"
+                                    + " where key = 'import'")
+                            .query(String.class)
+                            .single())
+                    .isEqualTo(HexFormat.of().formatHex(fingerprintOfTheImport()) + " /api/v1/imports/import-1");
         }
+    }
+
+    /** As it is made of a request without a query. */
+    private static byte[] fingerprintOfTheImport() throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update("POST /api/v1/imports\n".getBytes(UTF_8));
+        return digest.digest(LogLine.sha256("log"));
     }
 
     private static void event(

@@ -47,6 +47,18 @@ class LogIntakeRunTest {
     }
 
     @Test
+    void a_case_goes_on_once_where_it_was_there_before_the_import_and_not_where_the_import_began_it() {
+        take("import-1", 3_000);
+        assertThat(counts.continued).isZero();
+        take("import-1", 3_500);
+        assertThat(counts.continued).as("the same import").isZero();
+        take("import-2", 3_500);
+        assertThat(counts.continued).as("nothing new").isZero();
+        take("import-3", 6_000);
+        assertThat(counts.continued).isEqualTo(1);
+    }
+
+    @Test
     void a_case_that_somebody_else_changes_meanwhile_is_decided_again_with_all_that_was_decided_on_it() {
         intrusions = 2;
         take(3_000);
@@ -142,14 +154,16 @@ class LogIntakeRunTest {
     }
 
     private void take(int lines) {
+        take("import-1", lines);
+    }
+
+    private void take(String id, int lines) {
         LogIntakeRun run = new LogIntakeRun(
                 ledger.appender(),
                 ledger.reader(),
                 (position, atMost) -> true,
                 new Notes(),
-                Caller.NOBODY,
-                "import-1",
-                TestLedger.AT,
+                new LogImport(id, Caller.NOBODY, TestLedger.AT, "", false),
                 counts);
         IntStream.rangeClosed(1, lines)
                 .mapToObj(number -> number == lines ? line(number).asLast() : line(number))
@@ -158,7 +172,7 @@ class LogIntakeRunTest {
     }
 
     private static LogLine line(int number) {
-        return new LogLine(number, "case", "activity " + number, null, TestLedger.AT, false);
+        return LogLine.of(number, "case", "activity " + number, null, TestLedger.AT);
     }
 
     private static List<String> keys(int lines) {
@@ -185,7 +199,7 @@ class LogIntakeRunTest {
     private final class Notes implements CaseLogIntake {
 
         @Override
-        public String streamOf(String tenant, String caseId) {
+        public String streamOf(String tenant, String log, String caseId, int turn) {
             return stream;
         }
 
@@ -219,6 +233,11 @@ class LogIntakeRunTest {
         }
 
         @Override
+        public @Nullable Instant deletedAt() {
+            return null;
+        }
+
+        @Override
         public Taken take(LogLine line, Instant now) {
             String key = line.key();
             if (keys.contains(key)) {
@@ -244,6 +263,7 @@ class LogIntakeRunTest {
         private int lines;
         private int events;
         private int repeated;
+        private int continued;
         private volatile int delays;
 
         @Override
@@ -260,6 +280,11 @@ class LogIntakeRunTest {
         @Override
         public void repeated(int moreLines) {
             repeated += moreLines;
+        }
+
+        @Override
+        public void continued(int cases) {
+            continued += cases;
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.caseledger.platform.http;
 import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -61,6 +65,21 @@ public final class Parameters {
         Parameters read = new Parameters(request.getQueryString());
         request.setAttribute(ATTRIBUTE, read);
         return read;
+    }
+
+    /** All that is given, in one form however it is written: sorted by names, values of one name in their order. */
+    public String canonical(Set<String> without) {
+        StringJoiner query = new StringJoiner("&");
+        new TreeMap<>(values).forEach((name, given) -> {
+            if (!without.contains(name)) {
+                given.forEach(value -> query.add(encoded(name) + '=' + encoded(value)));
+            }
+        });
+        return query.toString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     public boolean has(String name) {

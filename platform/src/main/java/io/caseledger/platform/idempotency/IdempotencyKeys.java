@@ -101,6 +101,16 @@ public final class IdempotencyKeys implements AutoCloseable {
         }
     }
 
+    /** Gives the key of a request that came to no good end to the next one; in the transaction of the thread, where it has one. */
+    public void release(IdempotentRequest request) {
+        jdbc.sql("delete from ledger.idempotency" + OF_CALLER + " and request_sha256 = ?")
+                .param(request.tenant())
+                .param(request.actor())
+                .param(request.key())
+                .param(request.sha256())
+                .update();
+    }
+
     private static <T> T repeat(IdempotentRequest request, Kept kept, BiFunction<StoredAnswer, Long, T> repeated) {
         if (!Arrays.equals(request.sha256(), kept.sha256)) {
             throw anotherRequest();
@@ -108,14 +118,13 @@ public final class IdempotencyKeys implements AutoCloseable {
         return repeated.apply(kept.answer, kept.position);
     }
 
-    /** The refusal of a key that came with another request before. */
-    public static RefusedException anotherRequest() {
+    private static RefusedException anotherRequest() {
         return Refusal.invalid(IdempotentRequest.HEADER, "was used with another request before.")
                 .asException();
     }
 
     /** When those keys began that end now. */
-    public OffsetDateTime oldest() {
+    private OffsetDateTime oldest() {
         return clock.instant().minus(keep).atOffset(ZoneOffset.UTC);
     }
 

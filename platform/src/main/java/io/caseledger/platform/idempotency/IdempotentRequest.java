@@ -6,6 +6,7 @@ import io.caseledger.contract.platform.FieldFault;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Caller;
+import io.caseledger.platform.http.Parameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +24,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actor whose key it is; without a token all callers are one
  * @param key the sender's Idempotency-Key
- * @param sha256 of method, path and body: the same key with another request is refused
+ * @param sha256 of method, path, query and body: the same key with another request is refused
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record IdempotentRequest(String tenant, String actor, String key, byte[] sha256) {
 
     static final String HEADER = "Idempotency-Key";
 
+    /** The query parameters that may carry a token. */
+    private static final Set<String> TOKENS = Set.of("auth", "auth_token");
+
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     /** Null for a request without a key, and for one that is no POST. */
     public static @Nullable IdempotentRequest of(HttpServletRequest request, Caller caller) {
+        return of(request, caller, () -> Body.ofOptional(request).sha256());
+    }
+
+    /**
+     * The same for a body that is read elsewhere.
+     *
+     * @param body its SHA-256
+     */
+    public static @Nullable IdempotentRequest of(HttpServletRequest request, Caller caller, Supplier<byte[]> body) {
         String key = request.getMethod().equals("POST") ? keyOf(request) : null;
-        return key == null ? null : new IdempotentRequest(caller.tenant(), caller.actor(), key, fingerprint(request));
+        return key == null
+                ? null
+                : new IdempotentRequest(caller.tenant(), caller.actor(), key, fingerprint(request, body.get()));
     }
 
     /**
@@ -62,11 +79,14 @@ public record IdempotentRequest(String tenant, String actor, String key, byte[] 
         return Refusal.malformed(List.of(new FieldFault(HEADER, fault))).asException();
     }
 
-    private static byte[] fingerprint(HttpServletRequest request) {
+    /** Who calls is not what is asked for: a token may be another one when it is sent again. */
+    private static byte[] fingerprint(HttpServletRequest request, byte[] body) {
+        String query = Parameters.of(request).canonical(TOKENS);
+        String target = request.getRequestURI() + (query.isEmpty() ? "" : '?' + query);
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((request.getMethod() + ' ' + request.getRequestURI() + '\n').getBytes(UTF_8));
-            return digest.digest(Body.ofOptional(request).sha256());
+            digest.update((request.getMethod() + ' ' + target + '\n').getBytes(UTF_8));
+            return digest.digest(body);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
         }

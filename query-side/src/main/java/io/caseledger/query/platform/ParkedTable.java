@@ -1,5 +1,6 @@
 package io.caseledger.query.platform;
 
+import io.caseledger.platform.http.ParkedEvents;
 import io.caseledger.platform.ledger.RecordedEvent;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +21,7 @@ import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which streams each projection passes over. A row is locked by whoever passes over its events or applies them, until the end of the transaction. */
-public final class ParkedTable {
+public final class ParkedTable implements ParkedEvents {
 
     private static final int MOST_ATTEMPTS = 5;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
@@ -227,6 +228,16 @@ public final class ParkedTable {
                     counts.put(row.getString(1), row.getInt(2));
                 });
         return counts;
+    }
+
+    @Override
+    public int streamsOf(String tenant, String correlationId) {
+        return client.sql("select count(distinct p.stream) from read.parked_stream p where p.tenant = ? and exists"
+                        + " (select from ledger.event e where e.tenant = p.tenant and e.aggregate_id = p.stream"
+                        + " and e.sequence >= p.first_sequence and e.metadata ->> 'correlation_id' = ?)")
+                .params(tenant, correlationId)
+                .query(Integer.class)
+                .single();
     }
 
     /** Empty when it is not parked any more. */
