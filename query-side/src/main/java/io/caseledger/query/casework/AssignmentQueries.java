@@ -96,7 +96,10 @@ class AssignmentQueries {
     /** A mentor's stints, the newest first, as they are or as they were at a point in time. */
     Page<NamedStint> history(
             String tenant, String mentorId, Optional<Boolean> open, Optional<PointInTime> point, Paging paging) {
-        Filter where = new Filter().and("s.tenant = ?", tenant).and("s.mentor_id = ?", mentorId);
+        Filter where = new Filter()
+                .and("s.tenant = ?", tenant)
+                .and("s.mentor_id = ?", mentorId)
+                .and(Stint.SHOWN);
         point.ifPresent(seen -> {
             catchUp.await(CasePastProjection.NAME);
             seen.narrow(where, "s");
@@ -146,6 +149,6 @@ class AssignmentQueries {
     }
 
     static NamedAssignment named(ResultSet row, int number) throws SQLException {
-        return new NamedAssignment(CaseTables.row(row), row.getString(23));
+        return new NamedAssignment(CaseTables.row(row), row.getString(24));
     }
 }

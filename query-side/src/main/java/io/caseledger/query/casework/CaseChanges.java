@@ -73,7 +73,13 @@ final class CaseChanges {
     CaseTotals totals() {
         CaseTotals totals = new CaseTotals();
         rows.values().forEach(row -> totals.changed(stored.get(row.assignmentId()), row));
-        stints().filter(this::isNew).forEach(stint -> totals.stint(stint, 1));
+        stints().forEach(stint -> {
+            Stint before = isNew(stint) ? null : storedStint(stint.assignmentId());
+            if (before != null) {
+                totals.stint(before, -1);
+            }
+            totals.stint(stint, 1);
+        });
         return totals;
     }
 

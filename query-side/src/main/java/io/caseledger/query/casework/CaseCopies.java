@@ -10,7 +10,7 @@ final class CaseCopies {
     private static final String ROWS = ".assignment (tenant, assignment_id, sequence, opened_position, door, mentor_id,"
             + " contact_id, coordinator_id, org_id, status, open, assigned_date, notes, notes_search_key,"
             + " last_contact_date, closed_at, created_at, updated_at, reminder_sent_at, escalation_sent_at, stint, stint_since, stint_position,"
-            + " deleted)";
+            + " stint_former_end, deleted)";
     private static final String STINTS =
             ".stint (tenant, assignment_id, ordinal, mentor_id, contact_id, assigned_date," + " closed_date, position)";
     private static final String TOTALS = ".casework_total (tenant, dimension, value, total)";
@@ -81,6 +81,7 @@ final class CaseCopies {
                 .integer(row.stint())
                 .instant(row.stintSince())
                 .number(row.stintPosition())
+                .instant(row.stintFormerEnd())
                 .flag(row.deleted())
                 .next();
     }

@@ -5,6 +5,7 @@ import io.caseledger.contract.casework.CaseStatus;
 import io.caseledger.contract.platform.Change;
 import io.caseledger.platform.ledger.RecordedEvent;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class CaseFold {
             }
             throw new IllegalStateException("Stream " + stored.aggregateId() + " begins with " + stored.type());
         }
-        return new Editor(row).on(event, stored).done(stored);
+        return new Editor(row, stored.occurredAt()).on(event, stored).done(stored);
     }
 
     private static AssignmentRow opened(CaseEvent.Assigned event, RecordedEvent stored) {
@@ -47,8 +48,9 @@ final class CaseFold {
                 null,
                 null,
                 0,
-                event.assignedDate(),
+                event.assignedDate().truncatedTo(ChronoUnit.MICROS), // as it reads back, and as ends are told
                 stored.position(),
+                null,
                 false);
     }
 
@@ -68,9 +70,10 @@ final class CaseFold {
         private int stint;
         private Instant stintSince;
         private long stintPosition;
+        private @Nullable Instant stintFormerEnd;
         private boolean deleted;
 
-        Editor(AssignmentRow row) {
+        Editor(AssignmentRow row, Instant at) {
             before = row;
             mentorId = row.mentorId();
             coordinatorId = row.coordinatorId();
@@ -84,6 +87,7 @@ final class CaseFold {
             stint = row.stint();
             stintSince = row.stintSince();
             stintPosition = row.stintPosition();
+            stintFormerEnd = row.stintFormerEnd(at);
             deleted = row.deleted();
         }
 
@@ -108,17 +112,31 @@ final class CaseFold {
                 }
                 case CaseEvent.Reopened reopened -> {
                     status = to(reopened.status());
-                    closedAt = null;
+                    reopen(stored.occurredAt());
                 }
                 case CaseEvent.Reassigned reassigned -> {
                     mentorId = to(reassigned.mentorId());
                     stint++;
-                    stintSince = stored.occurredAt();
+                    stintSince = later(stintSince, stored.occurredAt());
                     stintPosition = stored.position();
+                    stintFormerEnd = null;
                 }
                 case CaseEvent.Deleted _ -> deleted = true;
             }
             return this;
+        }
+
+        /** The mentor's stint goes on; one that was over before it began has yet to begin. */
+        private void reopen(Instant at) {
+            if (closedAt != null && closedAt.isBefore(stintSince)) {
+                stintSince = later(stintSince, at);
+            }
+            stintFormerEnd = closedAt;
+            closedAt = null;
+        }
+
+        private static Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
         }
 
         private void contacted(Instant date) {
@@ -161,6 +179,7 @@ final class CaseFold {
                     stint,
                     stintSince,
                     stintPosition,
+                    stintFormerEnd,
                     deleted);
         }
     }

@@ -26,10 +26,10 @@ class CasePastProjection implements Projection {
         return NAME;
     }
 
-    /** 3: spells instead of slots. */
+    /** 4: stints keep their ends. */
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override

@@ -88,6 +88,7 @@ class CasePastTables {
                     integer("stint", AssignmentRow::stint),
                     instant("stint_since", AssignmentRow::stintSince),
                     number("stint_position", AssignmentRow::stintPosition),
+                    instant("stint_former_end", AssignmentRow::stintFormerEnd),
                     flag("deleted", AssignmentRow::deleted)));
 
     private static final VersionTable<Stint> STINT_VERSIONS = new VersionTable<>(
@@ -182,7 +183,7 @@ class CasePastTables {
                             .text(RecordedEvent::aggregateId),
                     (ResultSet row) -> {
                         AssignmentRow assignment = CaseTables.row(row);
-                        assignments.put(assignment.assignmentId(), VersionTable.last(row, 23, assignment));
+                        assignments.put(assignment.assignmentId(), VersionTable.last(row, 24, assignment));
                     });
         }
         return assignments;

@@ -25,6 +25,12 @@ class CaseProjection implements Projection {
         return "casework";
     }
 
+    /** 2: stints keep their ends. */
+    @Override
+    public int version() {
+        return 2;
+    }
+
     @Override
     public Set<String> kinds() {
         return Set.of("casework");

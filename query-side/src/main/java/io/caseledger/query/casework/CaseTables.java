@@ -31,19 +31,20 @@ class CaseTables {
     static final String COLUMNS = "a.tenant, a.assignment_id, a.sequence, a.opened_position, a.door, a.mentor_id,"
             + " a.contact_id, a.coordinator_id, a.org_id, a.status, a.assigned_date, a.notes, a.last_contact_date,"
             + " a.closed_at, a.created_at, a.updated_at, a.reminder_sent_at, a.escalation_sent_at, a.stint,"
-            + " a.stint_since, a.stint_position, a.deleted";
+            + " a.stint_since, a.stint_position, a.stint_former_end, a.deleted";
 
     private static final String ROWS = "select " + COLUMNS + " from unnest(?::text[], ?::text[])"
             + " as wanted(tenant, assignment_id) join assignment a using (tenant, assignment_id)";
 
     private static final String ROW_COLUMNS = "tenant, assignment_id, sequence, opened_position, door, mentor_id,"
             + " contact_id, coordinator_id, org_id, status, open, assigned_date, notes, notes_search_key,"
-            + " last_contact_date, closed_at, created_at, updated_at, reminder_sent_at, escalation_sent_at, stint, stint_since, stint_position, deleted";
+            + " last_contact_date, closed_at, created_at, updated_at, reminder_sent_at, escalation_sent_at, stint, stint_since, stint_position,"
+            + " stint_former_end, deleted";
 
     private static final String ROW_VALUES = "unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[],"
             + " ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bool[], ?::timestamptz[], ?::text[],"
             + " ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
-            + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::bool[])";
+            + " ?::timestamptz[], ?::int[], ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::bool[])";
 
     private static final String NEW_ROWS = "insert into assignment (" + ROW_COLUMNS + ") select * from " + ROW_VALUES;
 
@@ -53,7 +54,8 @@ class CaseTables {
             + " last_contact_date = n.last_contact_date,"
             + " closed_at = n.closed_at, updated_at = n.updated_at, reminder_sent_at = n.reminder_sent_at,"
             + " escalation_sent_at = n.escalation_sent_at, stint = n.stint, stint_since = n.stint_since,"
-            + " stint_position = n.stint_position, deleted = n.deleted from " + ROW_VALUES + " as n(" + ROW_COLUMNS
+            + " stint_position = n.stint_position, stint_former_end = n.stint_former_end, deleted = n.deleted from "
+            + ROW_VALUES + " as n(" + ROW_COLUMNS
             + ") where a.tenant = n.tenant and a.assignment_id = n.assignment_id returning 1";
 
     private static final String STINT_COLUMNS =
@@ -64,9 +66,10 @@ class CaseTables {
 
     private static final String NEW_STINTS = "insert into stint (" + STINT_COLUMNS + ") select * from " + STINT_VALUES;
 
-    private static final String CHANGED_STINTS = "update stint s set closed_date = n.closed_date from "
-            + STINT_VALUES + " as n(" + STINT_COLUMNS + ") where s.tenant = n.tenant"
-            + " and s.assignment_id = n.assignment_id and s.ordinal = n.ordinal returning 1";
+    private static final String CHANGED_STINTS =
+            "update stint s set assigned_date = n.assigned_date, closed_date = n.closed_date from "
+                    + STINT_VALUES + " as n(" + STINT_COLUMNS + ") where s.tenant = n.tenant"
+                    + " and s.assignment_id = n.assignment_id and s.ordinal = n.ordinal returning 1";
 
     private static final String TOTALS = "insert into casework_total as t (tenant, dimension, value, total)"
             + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[])"
@@ -226,6 +229,7 @@ class CaseTables {
                 .number(row -> (long) row.stint())
                 .instant(AssignmentRow::stintSince)
                 .number(AssignmentRow::stintPosition)
+                .instant(AssignmentRow::stintFormerEnd)
                 .flag(AssignmentRow::deleted);
     }
 
@@ -302,7 +306,8 @@ class CaseTables {
                 row.getInt(19),
                 Columns.time(row, 20),
                 row.getLong(21),
-                row.getBoolean(22));
+                Columns.instant(row, 22),
+                row.getBoolean(23));
     }
 
     static Stint stint(ResultSet row) throws SQLException {

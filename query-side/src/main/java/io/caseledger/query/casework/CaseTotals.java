@@ -48,7 +48,9 @@ final class CaseTotals {
     }
 
     void stint(Stint stint, long difference) {
-        add(stint.tenant(), STINTS_OF_MENTOR, stint.mentorId(), difference);
+        if (stint.isShown()) {
+            add(stint.tenant(), STINTS_OF_MENTOR, stint.mentorId(), difference);
+        }
     }
 
     private void count(AssignmentRow row, long difference) {

@@ -138,7 +138,7 @@ class HistoryReads {
                     row.contactId(),
                     found.contactName(),
                     row.status().category(),
-                    WholeSeconds.of(row.assignedDate()),
+                    WholeSeconds.of(row.stintSince()),
                     WholeSeconds.orNull(row.lastContactDate()));
         }
     }

@@ -217,7 +217,7 @@ final class PastAssignments {
         List<NamedAssignment> rows = jdbc.sql(query.text())
                 .params(query.parameters())
                 .query((row, number) -> {
-                    total[0] = row.getLong(24);
+                    total[0] = row.getLong(25);
                     return AssignmentQueries.named(row, number);
                 })
                 .list();

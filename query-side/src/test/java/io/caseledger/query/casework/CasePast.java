@@ -39,6 +39,10 @@ final class CasePast {
     }
 
     Stream<Stint> stints(String tenant) {
-        return rows(tenant).map(AssignmentRow::assignmentId).map(stints::get).flatMap(Collection::stream);
+        return rows(tenant)
+                .map(AssignmentRow::assignmentId)
+                .map(stints::get)
+                .flatMap(Collection::stream)
+                .filter(Stint::isShown);
     }
 }

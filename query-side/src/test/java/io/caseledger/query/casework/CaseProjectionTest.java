@@ -100,7 +100,7 @@ class CaseProjectionTest {
                                 where status in ('active', 'on_hold') and contact_day is not null
                                 group by tenant, contact_day
                             union all select tenant, 'stints-of-mentor', mentor_id, count(*) from read.stint
-                                group by tenant, mentor_id
+                                where closed_date is null or closed_date >= assigned_date group by tenant, mentor_id
                             """));
             assertThat(counted("select tenant, total from read.casework_total where total < 0"))
                     .isEmpty();

@@ -21,6 +21,7 @@ final class RandomHistory {
     private final String mark;
     private final int mostMinutes;
     private final List<Assignment> living = new ArrayList<>();
+    private @Nullable Assignment reopened;
     private Instant now;
     private int count;
 
@@ -47,6 +48,11 @@ final class RandomHistory {
     /** Adds this many more events. */
     void add(TestEvents events, int number) {
         for (int i = 0; i < number; i++) {
+            if (reopened != null) {
+                put(events, reopened, reassign(reopened));
+                reopened = null;
+                continue;
+            }
             now = now.plus(Duration.ofMinutes(random.nextInt(mostMinutes)));
             if (living.isEmpty() || random.nextInt(100) < 15) {
                 Assignment opened = new Assignment(
@@ -62,7 +68,7 @@ final class RandomHistory {
                                 "contact-" + random.nextInt(30),
                                 textOrNull("coordinator"),
                                 textOrNull("org"),
-                                now.minus(Duration.ofDays(random.nextInt(40))),
+                                now.minus(Duration.ofDays(random.nextInt(40) - 8)),
                                 textOrNull("note")));
             } else {
                 Assignment assignment = living.get(random.nextInt(living.size()));
@@ -80,7 +86,11 @@ final class RandomHistory {
             return switch (random.nextInt(4)) {
                 case 0 -> new CaseEvent.NotesAmended(new Change<>(null, textOrNull("note")));
                 case 1 -> delete(assignment);
-                default -> new CaseEvent.Reopened(assignment.turn(CaseStatus.ACTIVE));
+                case 2 -> new CaseEvent.Reopened(assignment.turn(CaseStatus.ACTIVE));
+                default -> {
+                    reopened = assignment;
+                    yield new CaseEvent.Reopened(assignment.turn(CaseStatus.ACTIVE));
+                }
             };
         }
         return switch (random.nextInt(12)) {

@@ -283,6 +283,67 @@ class LedgerStoryTest {
             assertThat(column(events(id), "type"))
                     .endsWith("casework.Closed", "casework.Reopened", "casework.Reassigned");
         }
+
+        @Test
+        void together_with_a_reopening_leaves_the_former_mentor_the_end_that_his_stint_had() {
+            String id = opened();
+            clock.is("2026-03-27T09:00:00Z");
+            ok(http.patch(HISTORY + "/" + id + "/status", "{\"status\":\"closed\"}"));
+            clock.is("2026-03-30T09:00:00Z");
+            ok(http.put(TRACKING + "/" + id, "{\"status\":\"active\",\"peer_mentor_id\":\"" + other + "\"}"));
+
+            for (String point : POINTS) {
+                assertThat(stints(mentor, point)).containsExactly("2026-01-15T00:00:00Z to 2026-03-27T09:00:00Z");
+                assertThat(stints(other, point)).containsExactly("2026-03-30T09:00:00Z to null");
+            }
+            assertThat(stints(mentor, "?as_of=2026-03-28"))
+                    .containsExactly("2026-01-15T00:00:00Z to 2026-03-27T09:00:00Z");
+            assertThat(stints(other, "?as_of=2026-03-28")).isEmpty();
+        }
+
+        @Test
+        void before_the_assignment_begins_leaves_the_first_mentor_no_stint() {
+            String id = opened(mentor, "2026-04-10T00:00:00Z");
+            clock.is("2026-03-28T09:00:00Z");
+            ok(http.put(TRACKING + "/" + id, "{\"peer_mentor_id\":\"" + other + "\"}"));
+
+            for (String point : POINTS) {
+                assertThat(stints(mentor, point)).isEmpty();
+                assertThat(stints(other, point)).containsExactly("2026-04-10T00:00:00Z to null");
+            }
+            assertThat(stints(mentor, "?as_of=2026-03-27")).containsExactly("2026-04-10T00:00:00Z to null");
+        }
+
+        @Test
+        void shows_the_later_mentor_when_he_got_it_and_the_item_when_it_began() {
+            String id = opened();
+            clock.is("2026-03-28T09:00:00Z");
+            ok(http.put(TRACKING + "/" + id, "{\"peer_mentor_id\":\"" + other + "\"}"));
+
+            for (String point : POINTS) {
+                assertThat(column(ok(http.get(HISTORY + "/mentor/" + other + "/active" + point)), "assigned_date"))
+                        .isEqualTo(column(
+                                ok(http.get(HISTORY + "/mentor/" + other + "/history" + point)), "assigned_date"))
+                        .containsExactly("2026-03-28T09:00:00Z");
+                assertThat(ok(http.get(HISTORY + "/" + id + point))
+                                .get("assigned_date")
+                                .asString())
+                        .isEqualTo("2026-01-15T00:00:00Z");
+            }
+        }
+
+        private static final List<String> POINTS =
+                List.of("", "?as_of=2026-04-01", "?known_at=2036-04-01", "?as_of=2026-04-01&known_at=2036-04-01");
+
+        private List<String> stints(String of, String point) {
+            JsonNode page = ok(http.get(HISTORY + "/mentor/" + of + "/history" + point));
+            assertThat(total(page)).isEqualTo(page.get("data").size());
+            List<String> begun = column(page, "assigned_date");
+            List<String> ended = column(page, "closed_date");
+            return IntStream.range(0, begun.size())
+                    .mapToObj(row -> begun.get(row) + " to " + ended.get(row))
+                    .toList();
+        }
     }
 
     @Nested
