@@ -88,7 +88,7 @@ public final class KeysOfStoredTexts implements JavaMigration {
     }
 
     /** Makes keys of a row's texts. */
-    private interface Keys {
+    interface Keys {
 
         @Nullable
         Object[] of(@Nullable String[] texts);
@@ -99,8 +99,7 @@ public final class KeysOfStoredTexts implements JavaMigration {
     }
 
     /** @param read a row's place in the table, and texts; while it is read it is as it was before anything was written */
-    private static void write(Connection connection, String table, String read, String set, Keys keys)
-            throws SQLException {
+    static void write(Connection connection, String table, String read, String set, Keys keys) throws SQLException {
         try (Statement reading = connection.createStatement();
                 PreparedStatement writing =
                         connection.prepareStatement("update read." + table + " set " + set + " where ctid = ?::tid")) {

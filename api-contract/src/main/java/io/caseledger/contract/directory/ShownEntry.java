@@ -3,6 +3,7 @@ package io.caseledger.contract.directory;
 import io.caseledger.contract.platform.WholeSeconds;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,17 @@ public final class ShownEntry {
         return shown.row;
     }
 
-    /** A name with one blank in it is a first and a last name; of any other nobody knows which part is which. */
+    /** A name with one blank in it is a first and a last name; of any other nobody knows which part is which, and there are none. */
+    public static List<String> firstAndLast(String name) {
+        List<String> parts = List.of(name.split(" ", -1));
+        return parts.size() == 2 && !parts.contains("") ? parts : List.of();
+    }
+
     private void user() {
         String name = entry.known().getOrDefault("name", "");
-        String[] parts = name.split(" ", -1);
-        boolean two = parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty();
-        row.put("first_name", two ? parts[0] : null);
-        row.put("last_name", two ? parts[1] : null);
+        List<String> parts = firstAndLast(name);
+        row.put("first_name", parts.isEmpty() ? null : parts.getFirst());
+        row.put("last_name", parts.isEmpty() ? null : parts.getLast());
         row.put("display_name", name);
         texts("email");
         number("user_type_id");

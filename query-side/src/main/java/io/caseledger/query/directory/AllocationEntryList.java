@@ -26,18 +26,16 @@ record AllocationEntryList(Filter where, String order) {
 
     private static final Map<String, String> TIMES = Map.of("created", "created_at", "updated", "updated_at");
 
-    /** A name with one blank in it is a first and a last name. */
-    private static final String PART = "(case when name ~ '^[^ ]+ [^ ]+$' then split_part(name, ' ', %d) end)";
-
     static AllocationEntryList of(EntrySort sort, String tenant, Parameters parameters) {
         return new AllocationEntryList(entries(sort, tenant, parameters), order(parameters, TIMES));
     }
 
     static AllocationEntryList ofUsers(String tenant, Parameters parameters) {
         Map<String, String> fields = new TreeMap<>(TIMES);
-        fields.put("first_name", PART.formatted(1) + " collate \"C\"");
-        fields.put("last_name", PART.formatted(2) + " collate \"C\"");
-        fields.put("display_name", "name collate \"C\"");
+        for (String name : List.of("first_name", "last_name")) {
+            fields.put(name, name + "_sort_key");
+        }
+        fields.put("display_name", "name_sort_key");
         fields.put("hire_date", fact("hire_date"));
         fields.put("termination_date", fact("termination_date"));
         return new AllocationEntryList(

@@ -3,7 +3,9 @@ package io.caseledger.query.directory;
 import io.caseledger.contract.directory.EntryEvent;
 import io.caseledger.contract.directory.EntryFacts;
 import io.caseledger.contract.directory.EntrySort;
+import io.caseledger.contract.directory.ShownEntry;
 import io.caseledger.platform.ledger.RecordedEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Folds what the directory learned of one thing into a row. */
@@ -17,6 +19,18 @@ final class EntryFold {
         /** What it is searched by. */
         String name() {
             return entry.known().getOrDefault("name", entry.known().getOrDefault("label", ""));
+        }
+
+        @Nullable
+        String firstName() {
+            List<String> parts = ShownEntry.firstAndLast(name());
+            return parts.isEmpty() ? null : parts.getFirst();
+        }
+
+        @Nullable
+        String lastName() {
+            List<String> parts = ShownEntry.firstAndLast(name());
+            return parts.isEmpty() ? null : parts.getLast();
         }
     }
 

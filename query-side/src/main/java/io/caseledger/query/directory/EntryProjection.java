@@ -35,7 +35,7 @@ class EntryProjection implements Projection {
 
     private static final String COLUMNS =
             "tenant, sort, entry_id, sequence, name, name_search_key, parent_id, stage, facts, created_at, updated_at,"
-                    + " archived_at";
+                    + " archived_at, name_sort_key, first_name_sort_key, last_name_sort_key";
 
     /** Of which {@link #facts(ResultSet)} makes an entry. */
     static final String FACTS_COLUMNS = "sort, entry_id, facts, created_at, updated_at, archived_at";
@@ -104,12 +104,14 @@ class EntryProjection implements Projection {
     }
 
     private void put(Row row) {
-        jdbc.sql("insert into directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        jdbc.sql("insert into directory_entry (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " on conflict (tenant, sort, entry_id) do update set sequence = excluded.sequence,"
                         + " name = excluded.name, name_search_key = excluded.name_search_key,"
                         + " parent_id = excluded.parent_id, stage = excluded.stage,"
                         + " facts = excluded.facts, created_at = excluded.created_at,"
-                        + " updated_at = excluded.updated_at, archived_at = excluded.archived_at")
+                        + " updated_at = excluded.updated_at, archived_at = excluded.archived_at,"
+                        + " name_sort_key = excluded.name_sort_key, first_name_sort_key = excluded.first_name_sort_key,"
+                        + " last_name_sort_key = excluded.last_name_sort_key")
                 .param(row.tenant())
                 .param(row.entry().sort().word())
                 .param(row.entry().id())
@@ -122,6 +124,9 @@ class EntryProjection implements Projection {
                 .param(time(row.entry().createdAt()))
                 .param(time(row.entry().updatedAt()))
                 .param(time(row.entry().archivedAt()))
+                .param(TextKeys.sort(row.name()))
+                .param(TextKeys.sort(row.firstName()))
+                .param(TextKeys.sort(row.lastName()))
                 .update();
     }
 
@@ -161,6 +166,9 @@ class EntryProjection implements Projection {
                                 .instant(row.entry().createdAt())
                                 .instant(row.entry().updatedAt())
                                 .instant(row.entry().archivedAt())
+                                .bytes(TextKeys.sort(row.name()))
+                                .bytes(TextKeys.sort(row.firstName()))
+                                .bytes(TextKeys.sort(row.lastName()))
                                 .next();
                     }
                     copy.end();

@@ -76,7 +76,7 @@ class KeysMigrationTest {
 
     private void insertWhatIsListed() {
         insert("person", "tenant, stream, person_id, sequence, name", "'t', 'person/t/ÅB', 'ÅB', 0, 'Groß'");
-        insert("directory_entry", "tenant, sort, entry_id, sequence, name, facts", "'t', 'user', 1, 0, 'Zoë', '{}'");
+        insert("directory_entry", "tenant, sort, entry_id, sequence, name, facts", "'t', 'user', 1, 0, 'Zoë Öl', '{}'");
         insert(
                 "mobility_assignment",
                 "tenant, assignment_id, sequence, expat_id, expat_name, facts",
@@ -115,7 +115,12 @@ class KeysMigrationTest {
         flyway().load().migrate();
 
         assertThat(row("name_search_key, id_search_key", "person")).isEqualTo(List.of(key("Groß"), key("ÅB")));
-        assertThat(row("name_search_key, name", "directory_entry")).isEqualTo(List.of(key("zoe"), "Zoë"));
+        assertThat(row("name_search_key, name_sort_key", "directory_entry"))
+                .usingRecursiveComparison()
+                .isEqualTo(List.of(key("zoe ol"), sort("Zoë Öl")));
+        assertThat(row("first_name_sort_key, last_name_sort_key", "directory_entry"))
+                .usingRecursiveComparison()
+                .isEqualTo(List.of(sort("Zoë"), sort("Öl")));
         assertThat(row("expat_sort_key, searched", "mobility_listing"))
                 .usingRecursiveComparison()
                 .isEqualTo(List.of(sort("Groß"), key("gross", "ismail", "osaka", "σισυφοσ")));

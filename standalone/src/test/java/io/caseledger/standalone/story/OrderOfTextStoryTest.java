@@ -96,4 +96,31 @@ class OrderOfTextStoryTest {
 
         assertThat(values(editor.get(list), "/items", "title")).isEqualTo(collated());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first_name", "last_name", "display_name"})
+    void users_by_their_names(String field) {
+        List<String> names = List.of("apfel", "Äpfel", "Birne", "Zebra", "zoe");
+        names.reversed().forEach(name -> {
+            String whole = field.equals("last_name") ? "Ada " + mark + name : mark + name + " Berg";
+            written(story.admin().put("/api/v1/users/" + story.number(), "{\"name\":\"" + whole + "\"}"));
+        });
+        String list = "/allocation/api/v1/users?per_page=1000&sort_field=" + field;
+
+        assertThat(ends(story.viewer().get(list), field)).isEqualTo(names);
+        assertThat(ends(story.viewer().get(list + "&sort_order=descending"), field))
+                .isEqualTo(names.reversed());
+    }
+
+    /** What of names comes after the mark, without another name. */
+    private List<String> ends(Reply reply, String field) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return reply.json()
+                .at("/data")
+                .valueStream()
+                .map(row -> row.get(field).asString(""))
+                .filter(value -> value.startsWith(mark))
+                .map(value -> value.substring(mark.length()).replace(" Berg", ""))
+                .toList();
+    }
 }
