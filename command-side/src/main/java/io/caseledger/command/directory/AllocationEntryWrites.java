@@ -44,7 +44,8 @@ class AllocationEntryWrites {
     @PostMapping("/projects")
     ResponseEntity<byte[]> createAllocationProject(Write write, Body body) {
         Map<String, Optional<String>> said = EntryFields.ofProject(body).said();
-        return create(write, EntrySort.PROJECT, said.containsKey("parent_id") ? phase(said) : said);
+        boolean phase = said.getOrDefault("parent_id", Optional.empty()).isPresent();
+        return create(write, EntrySort.PROJECT, phase ? phase(said) : said);
     }
 
     @PutMapping("/projects/{id}")

@@ -15,7 +15,9 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 class RateProjectionTest {
 
@@ -47,6 +49,29 @@ class RateProjectionTest {
         assertThat(rows("read")).containsExactly("1 82.5 - 2 9", "2 90 123 1 0", "3 71 123 1 9");
         new Rebuilder(ledger, database.owner()).rebuild(projection, "rebuilt");
         assertThat(rows("rebuilt")).isEqualTo(rows("read"));
+    }
+
+    @Test
+    void rates_that_are_known_already_are_known_since_their_first_event() {
+        events.add("default", STREAM, new RateSet(1, 8, null, Amount.of("80"), null, null), AT)
+                .add("default", STREAM, new RateSet(2, 8, 123L, Amount.of("90"), null, null), AT.plusSeconds(5))
+                .add("default", STREAM, new RateSet(1, 8, null, Amount.of("82.5"), null, null), AT.plusSeconds(9))
+                .record();
+        projection.apply(ledger.after(0, 10));
+        List<String> known = rows("read");
+        assertThat(known).containsExactly("1 82.5 - 2 9", "2 90 123 1 0");
+
+        JdbcClient.create(database.owner())
+                .sql("alter table read.bill_rate drop constraint bill_rate_pkey, drop to_day, drop created_at,"
+                        + " drop updated_at, add primary key (tenant, user_id, rate_id)")
+                .update();
+        JdbcClient.create(database.owner())
+                .sql("drop index read.bill_rate_of_user, read.bill_rate_of_project")
+                .update();
+        new ResourceDatabasePopulator(new ClassPathResource("db/migration/V126__rates_of_projects.sql"))
+                .execute(database.owner());
+
+        assertThat(rows("read")).isEqualTo(known);
     }
 
     @Test

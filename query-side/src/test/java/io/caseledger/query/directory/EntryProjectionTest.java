@@ -13,11 +13,14 @@ import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.query.platform.Rebuilder;
 import io.caseledger.query.platform.TestEvents;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 class EntryProjectionTest {
 
@@ -51,6 +54,39 @@ class EntryProjectionTest {
         assertThat(rows("read")).containsExactly("project 5 Wireframes 4", "user 5 Ida null", "user 5 Ole null");
         new Rebuilder(ledger, database.owner()).rebuild(projection, "rebuilt");
         assertThat(rows("rebuilt")).isEqualTo(rows("read"));
+    }
+
+    @Test
+    void what_is_known_already_is_known_since_its_first_event() {
+        events.add("default", PHASE, registered(EntrySort.PROJECT, "Wireframes"), AT)
+                .add("other", EntrySort.USER.stream("other", 5), registered(EntrySort.USER, "Ole"), AT.plusSeconds(5))
+                .add(
+                        "default",
+                        PHASE,
+                        new EntryChanged(EntrySort.PROJECT, 5, Map.of("parent_id", new Change<>(null, "4"))),
+                        AT.plusSeconds(9))
+                .record();
+        projection.apply(ledger.after(0, 10));
+        List<String> known = times();
+        assertThat(known).containsExactly("project 0 9", "user 5 5");
+
+        JdbcClient.create(database.owner())
+                .sql("alter table read.directory_entry drop created_at, drop updated_at, drop archived_at")
+                .update();
+        new ResourceDatabasePopulator(new ClassPathResource("db/migration/V125__when_things_became_known.sql"))
+                .execute(database.owner());
+
+        assertThat(times()).isEqualTo(known);
+    }
+
+    private List<String> times() {
+        return JdbcClient.create(database.owner())
+                .sql("select concat_ws(' ', sort, extract(epoch from created_at - ?)::int,"
+                        + " extract(epoch from updated_at - ?)::int) from read.directory_entry order by sort")
+                .param(AT.atOffset(ZoneOffset.UTC))
+                .param(AT.atOffset(ZoneOffset.UTC))
+                .query(String.class)
+                .list();
     }
 
     @Test
