@@ -64,8 +64,8 @@ class HistoryWrites {
         Assign command = new Assign(
                 NewIds.withPrefix("assign_"),
                 write.at(),
-                body.text("mentor_id", CaseworkBodies.ID),
-                body.text("contact_id", CaseworkBodies.ID),
+                body.id("mentor_id", CaseworkBodies.ID),
+                body.id("contact_id", CaseworkBodies.ID),
                 body.textOrNull("contact_name", CaseworkBodies.NAME),
                 null,
                 null,

@@ -10,6 +10,7 @@ import io.caseledger.command.platform.LogLine;
 import io.caseledger.command.platform.LoggedCase;
 import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.casework.CaseStatus;
+import io.caseledger.contract.platform.GivenId;
 import io.caseledger.contract.platform.RefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,7 +134,13 @@ record ImportedCase(
         if (lines.size() >= MOST_LINES) {
             return "its case has " + MOST_LINES + " lines already, and can have no more";
         }
-        return null;
+        String fault = idFault("case:concept:name", line.caseId());
+        return fault == null ? idFault("org:resource", line.resource()) : fault;
+    }
+
+    private static @Nullable String idFault(String column, @Nullable String id) {
+        String fault = id == null ? null : GivenId.fault(id);
+        return fault == null ? null : column + ' ' + fault;
     }
 
     /** The import's time is what the rules take for now; the events occur at the line's. */

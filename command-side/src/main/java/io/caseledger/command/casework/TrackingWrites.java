@@ -63,11 +63,11 @@ class TrackingWrites {
         Assign command = new Assign(
                 NewIds.withPrefix("asgn_"),
                 write.at(),
-                body.text("peer_mentor_id", CaseworkBodies.ID),
-                body.text("mentee_id", CaseworkBodies.ID),
+                body.id("peer_mentor_id", CaseworkBodies.ID),
+                body.id("mentee_id", CaseworkBodies.ID),
                 body.textOrNull("mentee_name", CaseworkBodies.NAME),
-                body.textOrNull("coordinator_id", CaseworkBodies.ID),
-                body.textOrNull("org_id", CaseworkBodies.ID),
+                body.idOrNull("coordinator_id", CaseworkBodies.ID),
+                body.idOrNull("org_id", CaseworkBodies.ID),
                 startOfDay(startDate == null ? LocalDate.ofInstant(write.at(), ZoneOffset.UTC) : startDate),
                 null,
                 write.at());
@@ -86,13 +86,13 @@ class TrackingWrites {
         List<CaseCommand> steps = new ArrayList<>();
         steps.add(new Keep(id, write.at(), CaseworkBodies.kept(body, IMMUTABLE)));
         if (body.has("peer_mentor_id")) {
-            steps.add(new Reassign(id, write.at(), body.text("peer_mentor_id", CaseworkBodies.ID)));
+            steps.add(new Reassign(id, write.at(), body.id("peer_mentor_id", CaseworkBodies.ID)));
         }
         if (body.has("coordinator_id")) {
-            steps.add(new ChangeCoordinator(id, write.at(), body.textOrNull("coordinator_id", CaseworkBodies.ID)));
+            steps.add(new ChangeCoordinator(id, write.at(), body.idOrNull("coordinator_id", CaseworkBodies.ID)));
         }
         if (body.has("org_id")) {
-            steps.add(new ChangeOrganisation(id, write.at(), body.textOrNull("org_id", CaseworkBodies.ID)));
+            steps.add(new ChangeOrganisation(id, write.at(), body.idOrNull("org_id", CaseworkBodies.ID)));
         }
         status(body).ifPresent(status -> {
             // What needs an open assignment comes after a reopening and before a closing.

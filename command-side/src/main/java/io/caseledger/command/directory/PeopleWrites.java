@@ -5,9 +5,11 @@ import io.caseledger.command.platform.Answer;
 import io.caseledger.command.platform.Decided;
 import io.caseledger.command.platform.Write;
 import io.caseledger.command.platform.Writes;
+import io.caseledger.contract.platform.GivenId;
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.Body;
 import io.caseledger.platform.http.Needs;
+import io.caseledger.platform.http.Percent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,9 +35,10 @@ class PeopleWrites {
     /** 201 the first time, 200 after. */
     @PutMapping("/{id}")
     ResponseEntity<byte[]> putPerson(Write write, @PathVariable String id, Body body) {
-        if (id.length() > ID) {
-            throw Refusal.invalid("id", "must have at most " + ID + " characters")
-                    .asException();
+        String fault =
+                id.codePointCount(0, id.length()) > ID ? "must have at most " + ID + " characters" : GivenId.fault(id);
+        if (fault != null) {
+            throw Refusal.invalid("id", fault).asException();
         }
         String stream = PersonAggregate.streamOf(write.tenant(), id);
         Describe command = new Describe(
@@ -47,7 +50,9 @@ class PeopleWrites {
     private static Answer answer(Decided decided) {
         Person.State.Known known = (Person.State.Known) decided.state();
         PersonBody body = new PersonBody(known.personId(), known.name(), known.email());
-        return decided.created() ? Answer.created(body, "/api/v1/people/" + known.personId()) : Answer.ok(body);
+        return decided.created()
+                ? Answer.created(body, "/api/v1/people/" + Percent.encode(known.personId()))
+                : Answer.ok(body);
     }
 
     private record PersonBody(

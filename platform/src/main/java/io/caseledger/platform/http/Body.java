@@ -1,6 +1,7 @@
 package io.caseledger.platform.http;
 
 import io.caseledger.contract.platform.FieldFault;
+import io.caseledger.contract.platform.GivenId;
 import io.caseledger.contract.platform.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
@@ -146,6 +147,23 @@ public final class Body {
             return "";
         }
         return text == null ? "" : text;
+    }
+
+    /** An id that the caller gives to something: required, and one that can stand in a path; empty when it is at fault. */
+    public String id(String field, int maxLength) {
+        String id = isGiven(field) ? idOrNull(field, maxLength) : null;
+        return id == null ? "" : id;
+    }
+
+    /** An id that the caller gives to something, one that can stand in a path. */
+    public @Nullable String idOrNull(String field, int maxLength) {
+        String id = textOrNull(field, maxLength);
+        String fault = id == null ? null : GivenId.fault(id);
+        if (fault != null) {
+            fault(field, fault);
+            return null;
+        }
+        return id;
     }
 
     public @Nullable String textOrNull(String field, int maxLength) {

@@ -1,5 +1,6 @@
 package io.caseledger.platform.http;
 
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,13 @@ public final class Percent {
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** A text as one segment of a path: whatever is not a letter, a digit or one of {@code - . _} is escaped. */
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
     }
 
     /** The same path with no escape left that stands for a letter, a digit or one of {@code - . _ ~}. */

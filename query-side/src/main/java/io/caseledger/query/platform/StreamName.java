@@ -7,8 +7,8 @@ import java.net.URLEncoder;
 import java.util.Optional;
 
 /**
- * The id of a stream as it stands in a path, whatever callers put into it: percent-encoded with a tilde for the percent sign, since an encoded slash is
- * refused in paths. The ids of assignments are their own names.
+ * The id of a stream as it stands in a path, whatever callers put into it: percent-encoded with a tilde for the percent sign, since what stands
+ * between a client and us may take an encoded slash for a slash. The ids of assignments are their own names.
  */
 final class StreamName {
 

@@ -131,11 +131,19 @@ public class HttpEdgeConfiguration {
         };
     }
 
-    /** Methods are refused by Spring MVC, which knows what to allow; header values have been checked by Tomcat. */
+    /**
+     * Methods are refused by Spring MVC, which knows what to allow; header values have been checked by Tomcat. Slashes, percent signs and semicolons are let
+     * through for the ids in paths: {@link Router}, which comes before, refuses them unescaped, and escaped in all paths that have no such ids.
+     */
     @Bean
     StrictHttpFirewall httpFirewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
         firewall.setUnsafeAllowAnyHttpMethod(true);
+        firewall.setAllowUrlEncodedSlash(true);
+        firewall.setAllowUrlEncodedDoubleSlash(true);
+        firewall.setAllowBackSlash(true);
+        firewall.setAllowUrlEncodedPercent(true);
+        firewall.setAllowSemicolon(true);
         firewall.setAllowedHeaderNames(_ -> true);
         firewall.setAllowedHeaderValues(_ -> true);
         firewall.setAllowedParameterNames(_ -> true);

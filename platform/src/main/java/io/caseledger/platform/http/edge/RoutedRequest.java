@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request on another path than the caller's, whose body can still be read when the router has done so. */
 final class RoutedRequest extends HttpServletRequestWrapper {
+
+    private static final Pattern KEPT = Pattern.compile("%(2[Ff]|5[Cc]|25)");
 
     private final String path;
     private final byte @Nullable [] body;
@@ -37,9 +40,11 @@ final class RoutedRequest extends HttpServletRequestWrapper {
         return url.replace(from, url.length(), path);
     }
 
+    /** Decoded as Tomcat does it: slashes and percent signs of a segment stay escaped. */
     @Override
     public String getServletPath() {
-        return Objects.requireNonNullElse(Percent.decode(path, false), path);
+        String kept = KEPT.matcher(path).replaceAll("%25$1");
+        return Objects.requireNonNullElse(Percent.decode(kept, false), path);
     }
 
     @Override

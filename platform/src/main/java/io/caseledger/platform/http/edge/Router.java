@@ -35,6 +35,7 @@ final class Router {
             Pattern.compile("/api/v1/(?:users|projects|leave_types|status_options)(?:/[^/]+)?");
 
     private static final List<String> ROOTS = List.of("/api/", "/v1/", "/v3/");
+    private static final Pattern OF_IDS = Pattern.compile("%(?:2F|5C|25|3B)", Pattern.CASE_INSENSITIVE);
     private static final String CONTRACT_HEADER = "Ledger-Contract";
     private static final List<String> COLLECTION_METHODS = List.of("GET", "POST");
 
@@ -53,6 +54,7 @@ final class Router {
         refuseBrokenEscapes(request);
         Contract mount = Contract.of(request);
         String path = normal(request.getRequestURI(), mount);
+        refuseOutOfPlace(path, mount);
         if (mount != Contract.COMMON) {
             return on(request, path, Contract.COMMON, null);
         }
@@ -201,7 +203,7 @@ final class Router {
 
     private static String normal(String given, Contract mount) {
         String path = Percent.normalise(given);
-        if (path.endsWith("/") && (mount != Contract.COMMON || ROOTS.stream().anyMatch(path::startsWith))) {
+        if (path.endsWith("/") && isOfContract(path, mount)) {
             path = path.substring(0, path.length() - 1);
         }
         int from = mount == Contract.COMMON ? 0 : mount.mount().length();
@@ -213,6 +215,23 @@ final class Router {
     private static boolean isBelow(String path, int from, String prefix) {
         int end = from + prefix.length();
         return path.startsWith(prefix, from) && (path.length() == end || path.charAt(end) == '/');
+    }
+
+    private static boolean isOfContract(String path, Contract mount) {
+        return mount != Contract.COMMON || ROOTS.stream().anyMatch(path::startsWith);
+    }
+
+    /** A semicolon and two slashes in a row are parts of an id, where they are escaped; and ids have their places, which no other paths have. */
+    private static void refuseOutOfPlace(String path, Contract mount) {
+        if (path.indexOf(';') >= 0
+                || path.contains("//")
+                || (path.indexOf('%') >= 0
+                        && !isOfContract(path, mount)
+                        && OF_IDS.matcher(path).find())) {
+            throw Refusal.malformed(
+                            "malformed-uri", "The path has a slash, a percent sign or a semicolon out of place.")
+                    .asException();
+        }
     }
 
     private static void refuseBrokenEscapes(HttpServletRequest request) {

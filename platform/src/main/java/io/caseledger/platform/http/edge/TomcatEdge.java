@@ -10,12 +10,13 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
-/** Has Tomcat answer errors through {@link ProblemValve} and nothing else, refuse large bodies politely, end requests that do not arrive, and read arrays in query strings. */
+/** Has Tomcat answer errors through {@link ProblemValve} and nothing else, refuse large bodies politely, leave escaped slashes to us, end requests that do not arrive, and read arrays in query strings. */
 final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
 
     /** How much of a refused body is read and dropped, so that its sender comes to see why. */
@@ -57,6 +58,9 @@ final class TomcatEdge implements WebServerFactoryCustomizer<ConfigurableTomcatW
     }
 
     private void configure(Connector connector) {
+        // An id in a path may have slashes of both sorts; Router sees to it that they stand nowhere else.
+        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+        connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             http.setRelaxedQueryChars("[]"); // many clients write arrays as status[]=… and escape nothing
             http.setMaxSwallowSize(MOST_DROPPED);
