@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class Parameters {
     private static final int MOST_ROWS = 100;
     private static final Pattern INDEX = Pattern.compile("\\[[0-9]{0,9}]");
 
-    private final Map<String, List<String>> values = new HashMap<>();
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
     private final List<FieldFault> faults = new ArrayList<>();
 
     private Parameters(@Nullable String query) {
@@ -86,6 +87,17 @@ public final class Parameters {
         return values.containsKey(name);
     }
 
+    /** The names of all that is given, as they are written and in their order. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(values.keySet());
+    }
+
+    /** Whether a name as it is written stands for elements of an array, {@code a[]} or {@code a[0]}. */
+    public static boolean isElement(String written, String array) {
+        return written.startsWith(array)
+                && INDEX.matcher(written.substring(array.length())).matches();
+    }
+
     /** The page asked for, counted from 1, which is also the default. */
     public int page() {
         return integer("page", 1, Integer.MAX_VALUE).orElse(1);
@@ -109,9 +121,7 @@ public final class Parameters {
         List<String> all = new ArrayList<>();
         for (Map.Entry<String, List<String>> parameter : new TreeMap<>(values).entrySet()) {
             String written = parameter.getKey();
-            if (written.equals(name)
-                    || (written.startsWith(name)
-                            && INDEX.matcher(written.substring(name.length())).matches())) {
+            if (written.equals(name) || isElement(written, name)) {
                 parameter.getValue().stream()
                         .flatMap(value -> Arrays.stream(value.split(",", -1)))
                         .filter(value -> !value.isEmpty())

@@ -67,10 +67,13 @@ class FeedReader {
         if (head <= position) {
             return new Slice(List.of(), position);
         }
+        long first = filter.from() == null ? position : Math.max(position, ledger.lastPositionBefore(filter.from()));
+        long last = filter.to() == null ? head : Math.min(head, ledger.lastPositionBefore(filter.to()));
+        if (first >= last) {
+            return new Slice(List.of(), head);
+        }
         List<StoredEvent> events = ledger.page(
-                filter.where().and("position > ?", position).and("position <= ?", head),
-                "position",
-                new Paging(1, limit));
+                filter.where().and("position > ?", first).and("position <= ?", last), "position", new Paging(1, limit));
         return new Slice(events, events.size() < limit ? head : events.getLast().position());
     }
 }

@@ -4,6 +4,7 @@ import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.Paging;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -28,6 +29,11 @@ class LedgerQueries {
     /** The last position. */
     long head() {
         return ledger.head();
+    }
+
+    /** The last position that had been recorded before a moment. */
+    long lastPositionBefore(Instant moment) {
+        return ledger.lastPositionBefore(moment);
     }
 
     List<StoredEvent> page(Filter where, String order, Paging paging) {

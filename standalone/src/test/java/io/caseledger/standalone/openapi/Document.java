@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +64,18 @@ public final class Document {
 
     public String name() {
         return name;
+    }
+
+    /** The names of the query parameters that an operation declares, at its path or itself. */
+    static List<String> queryParameters(Operation operation) {
+        Document document = operation.document();
+        JsonNode path = document.root.get("paths").get(operation.path());
+        return Stream.of(path, operation.description())
+                .flatMap(place -> place.path("parameters").valueStream())
+                .map(document::resolved)
+                .filter(parameter -> parameter.get("in").asString().equals("query"))
+                .map(parameter -> parameter.get("name").asString())
+                .toList();
     }
 
     /** What a reference stands for; what is none stands for itself. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.caseledger.platform.ledger.LedgerReader;
 import io.caseledger.standalone.Http;
 import io.caseledger.standalone.Http.Reply;
 import io.caseledger.standalone.RunningCaseledger;
@@ -16,6 +17,7 @@ import io.cloudevents.jackson.JsonFormat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +57,18 @@ class FeedStoryTest {
         Reply reply = http.post(HISTORY, "{\"mentor_id\":\"" + mentor + "\",\"contact_id\":\"contact\"}");
         assertThat(reply.status()).as(reply.body()).isEqualTo(201);
         return reply.json().get("assignment_id").asString();
+    }
+
+    /** What happens in them is recorded a moment after all before. */
+    private void later(Runnable happening) {
+        Instant now = story.clock().instant();
+        Instant last = story.application().bean(LedgerReader.class).headRecordedAt();
+        story.clock().is((last.isAfter(now) ? last : now).plusMillis(1).toString());
+        try {
+            happening.run();
+        } finally {
+            story.clock().is(now.toString());
+        }
     }
 
     private void contact(String id, int second) {
@@ -192,6 +206,33 @@ class FeedStoryTest {
             }
         }
 
+        @Test
+        void tells_only_what_one_actor_did_between_two_moments() throws Exception {
+            long before = head();
+            try (EventStream editors = stream("?after=" + before + "&actor=demo-editor-a", null);
+                    EventStream ended = stream("?to=2000-01-01", null);
+                    EventStream toCome = stream("?from=9000-01-01", null)) {
+                List<String> opened = new ArrayList<>();
+                later(() -> opened.add(open()));
+                later(() -> opened.add(open(story.http().as("demo-editor-a"))));
+                String theirs = opened.getLast();
+
+                assertThat(Objects.requireNonNull(editors.next())
+                                .data()
+                                .get("subject")
+                                .asString())
+                        .isEqualTo(theirs);
+                assertThat(ended.isQuietFor(200)).isTrue();
+                assertThat(toCome.isQuietFor(1)).isTrue();
+                assertThat(editors.isQuietFor(1)).isTrue();
+            }
+            String from = page(before).at("/events/1/recordedtime").asString();
+            try (EventStream since = stream("?actor=demo-editor-a&from=" + from, null)) {
+                assertThat(Objects.requireNonNull(since.next()).data())
+                        .isEqualTo(page(before).get("events").get(1));
+            }
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"x", "-1", "1.5", "99999999999999999999", "1 or 1=1"})
         void does_not_begin_at_what_is_no_position(String lastEventId) {
@@ -321,9 +362,102 @@ class FeedStoryTest {
             }
         }
 
+        @Test
+        void has_what_one_actor_did() {
+            long before = head();
+            String anonymous = open();
+            String editors = open(story.http().as("demo-editor-a"));
+
+            assertThat(subjects("after=" + before + "&actor=demo-editor-a")).containsExactly(editors);
+            assertThat(subjects("after=" + before + "&actor=anonymous")).containsExactly(anonymous);
+            assertThat(subjects("after=" + before + "&actor=demo-editor-a&type=casework.Closed"))
+                    .isEmpty();
+            assertThat(subjects("actor=nobody")).isEmpty();
+            assertThat(subjects("actor=DEMO-EDITOR-A&after=" + before)).isEmpty();
+        }
+
+        @Test
+        void has_what_was_recorded_from_one_moment_up_to_another() {
+            long before = head();
+            List<String> opened = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                later(() -> opened.add(open()));
+            }
+            JsonNode events = page(before).get("events");
+            String second = events.get(1).get("recordedtime").asString();
+            String third = events.get(2).get("recordedtime").asString();
+            Instant justAfterSecond = Instant.parse(second).plusNanos(300);
+
+            assertThat(subjects("from=" + second)).containsExactly(opened.get(1), opened.get(2));
+            assertThat(subjects("from=" + second + "&to=" + third)).containsExactly(opened.get(1));
+            assertThat(subjects("from=" + justAfterSecond)).containsExactly(opened.get(2));
+            assertThat(subjects("after=" + before + "&to=" + justAfterSecond))
+                    .containsExactly(opened.get(0), opened.get(1));
+            assertThat(subjects("after=" + before + "&to=" + second)).containsExactly(opened.get(0));
+            assertThat(subjects("after=" + (before + 2) + "&from=" + second)).containsExactly(opened.get(2));
+            assertThat(subjects("from=" + second + "&limit=1")).containsExactly(opened.get(1));
+            assertThat(subjects("from=" + second + "&to=" + second)).isEmpty();
+        }
+
+        @Test
+        void has_nothing_of_a_time_that_had_not_come_or_is_over_and_goes_on_where_it_was() {
+            long end = story.head();
+            for (String query : List.of("from=2300-01-01", "to=2001-01-01", "from=2001-01-01&to=2001-01-02")) {
+                JsonNode page = story.viewer()
+                        .get(FEED + "?after=" + (end - 1) + '&' + query)
+                        .json();
+                assertThat(page.get("events").size()).as(query).isZero();
+                assertThat(page.get("next").asLong()).as(query).isEqualTo(end - 1);
+            }
+        }
+
+        @Test
+        void of_one_actor_is_waited_for_while_others_go_on() throws Exception {
+            long before = head();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<Reply> waiting = threads.submit(() ->
+                        story.viewer().get(FEED + "?wait=20&from=2001-01-01&actor=demo-editor-b&after=" + before));
+                open();
+                Thread.sleep(300);
+                assertThat(waiting.isDone()).isFalse();
+                String theirs = open(story.http().as("demo-editor-b"));
+
+                assertThat(waiting.get().json().at("/events/0/subject").asString())
+                        .isEqualTo(theirs);
+            }
+        }
+
+        private List<String> subjects(String query) {
+            Reply reply = story.viewer().get(FEED + '?' + query);
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            return reply.json()
+                    .get("events")
+                    .valueStream()
+                    .map(event -> event.get("subject").asString())
+                    .toList();
+        }
+
         @ParameterizedTest
         @ValueSource(
-                strings = {"wait=-1", "wait=61", "wait=x", "limit=0", "after=-1", "after=x", "after=", "after=Latest"})
+                strings = {
+                    "wait=-1",
+                    "wait=61",
+                    "wait=x",
+                    "limit=0",
+                    "after=-1",
+                    "after=x",
+                    "after=",
+                    "after=Latest",
+                    "from=yesterday",
+                    "to=2026-02-30",
+                    "to=",
+                    "from=2026-03-02&to=2026-03-01",
+                    "actor=",
+                    "assignment=",
+                    "kind=",
+                    "type=",
+                    "actor=a&actor=b"
+                })
         void is_refused_where_a_parameter_is_out_of_range(String parameter) {
             assertThat(story.viewer().get(FEED + '?' + parameter).status()).isEqualTo(400);
         }

@@ -67,6 +67,7 @@ final class Answers implements HandlerExceptionResolver, RequestRejectedHandler 
     RefusalRenderer prepare(HttpServletRequest request, HttpServletResponse response, Refusal refusal) {
         RefusalRenderer renderer = renderer(request);
         setAlways(response);
+        UndeclaredParameters.repeat(request, response);
         int status = renderer.status(refusal);
         response.setStatus(status);
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {

@@ -47,7 +47,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Everything between the socket and a controller. A request passes the edge filter (headers, routing), the firewall,
- * the token filter, and before its handler: scope, {@code Accept}, ledger position.
+ * the token filter, and before its handler: scope, parameters, {@code Accept}, ledger position.
  */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:io/caseledger/platform/http/edge/edge.properties")
@@ -165,11 +165,13 @@ public class HttpEdgeConfiguration {
     @Bean
     WebMvcConfigurer edgeOfMvc(ScopeCheck scopes, Answers answers, ObjectProvider<ReadModels> readModels) {
         JsonOnly jsonOnly = new JsonOnly();
+        UndeclaredParameters undeclaredParameters = new UndeclaredParameters();
         return new WebMvcConfigurer() {
 
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(scopes);
+                registry.addInterceptor(undeclaredParameters);
                 registry.addInterceptor(jsonOnly);
                 registry.addInterceptor(new PositionWait(readModels));
             }
