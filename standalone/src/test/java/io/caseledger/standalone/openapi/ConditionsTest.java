@@ -25,6 +25,11 @@ class ConditionsTest {
             "allocation createForUser",
             "allocation createForProject",
             "allocation createWithSubtasks",
+            "allocation createBillRate",
+            "allocation createProjectBillRate",
+            "allocation createAllocationProject",
+            "allocation createPhase",
+            "allocation createStatusOption",
             "editorial createAssignment",
             "history createAssignment",
             "mobility createAssignment",
@@ -367,7 +372,7 @@ class ConditionsTest {
     }
 
     private static String entry(Operation operation, String number) {
-        return operation.path().replace("{id}", number);
+        return operation.path().replace("{id}", number).replace("{project_id}", number + "0");
     }
 
     private static String body(Operation operation) {

@@ -60,6 +60,11 @@ class RepeatedPostsTest {
                     "{\"assignable_id\":17," + PLAN + ",\"subtasks\":[{\"description\":\"x\"}]}"),
             Map.entry("allocation repeatAssignment", "{\"frequency_weeks\":1,\"count\":2}"),
             Map.entry("allocation addSubtask", "{\"description\":\"x\"}"),
+            Map.entry("allocation createBillRate", "{\"rate\":92.5}"),
+            Map.entry("allocation createProjectBillRate", "{\"rate\":92.5}"),
+            Map.entry("allocation createAllocationProject", "{\"name\":\"Wireframes\"}"),
+            Map.entry("allocation createPhase", "{\"name\":\"Wireframes\"}"),
+            Map.entry("allocation createStatusOption", "{\"label\":\"Started\",\"stage\":\"done\"}"),
             Map.entry("common createWebhook", WEBHOOK),
             Map.entry("common replayWebhook", "{\"from\":1}"),
             Map.entry("common discardParkedStream", "{\"reason\":\"A test entry\"}"));

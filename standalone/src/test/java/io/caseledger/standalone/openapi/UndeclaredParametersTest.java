@@ -79,6 +79,27 @@ class UndeclaredParametersTest {
     @Nested
     class On_common_endpoints {
 
+        /** It would be refused there for the filters that are missing, which it takes. */
+        @ParameterizedTest
+        @CsvSource({"history", "tracking"})
+        void the_list_of_both_documents_declares_the_parameters_of_both(String document) {
+            assertThat(queryParameters("common", "/api/v1/assignments"))
+                    .containsAll(queryParameters(document, "/" + document + "/api/v1/assignments"));
+        }
+
+        private List<String> queryParameters(String document, String path) {
+            Document described = Document.named(document);
+            return described.operations().stream()
+                    .filter(operation ->
+                            operation.method().equals("GET") && operation.path().equals(path))
+                    .flatMap(operation ->
+                            operation.description().path("parameters").valueStream())
+                    .map(described::resolved)
+                    .filter(parameter -> parameter.get("in").asString().equals("query"))
+                    .map(parameter -> parameter.get("name").asString())
+                    .toList();
+        }
+
         @ParameterizedTest
         @MethodSource("io.caseledger.standalone.openapi.UndeclaredParametersTest#common")
         void are_refused_by_name(Operation operation) {
