@@ -89,6 +89,29 @@ class SlowRequestTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "GET /api/v1/assignments HTTP/1.1\r\nHost: x\r\n\r\n"})
+    void nor_is_a_request_line_after_empty_lines(String beginning) throws Exception {
+        dripped(beginning, "\r\n");
+    }
+
+    @Test
+    void an_empty_line_before_a_request_is_ignored() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream().write("\r\n".getBytes(ISO_8859_1));
+                Thread.sleep(500);
+                socket.getOutputStream()
+                        .write("GET /api/v1/assignments HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+                assertThat(new String(socket.getInputStream().readNBytes("HTTP/1.1 200".length()), ISO_8859_1))
+                        .isEqualTo("HTTP/1.1 200");
+                Thread.sleep(200);
+                socket.getInputStream().skipNBytes(socket.getInputStream().available());
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {OPEN + "Content-Length: 1000\r\n\r\n{\"name\":\"", CHUNKED + "100\r\n{\"name\":\""})
     void a_body_that_drips_is_refused(String beginning) throws Exception {
         String answer = dripped(beginning, "a");

@@ -24,6 +24,7 @@ final class ReceiveTimer {
     // Written by the connection's own thread, and before the phase that makes the other one read them.
     private long waited;
     private long received;
+    private long answers;
 
     ReceiveTimer(ReceiveTimeouts limits) {
         this.limits = limits;
@@ -40,8 +41,14 @@ final class ReceiveTimer {
         }
     }
 
+    /** Heads that were whole so far. */
+    long answers() {
+        return answers;
+    }
+
     /** The head is whole. */
     void answering() {
+        answers++;
         phase = Phase.NOTHING;
         waited = 0;
         received = 0;

@@ -18,18 +18,28 @@ final class TimedHttp11Processor extends Http11Processor {
 
     private final ReceiveTimer receiving;
     private final Set<ReceiveTimer> all;
+    private final EmptyLines emptyLines;
 
     TimedHttp11Processor(
-            AbstractHttp11Protocol<?> protocol, Adapter adapter, ReceiveTimer receiving, Set<ReceiveTimer> all) {
+            AbstractHttp11Protocol<?> protocol,
+            Adapter adapter,
+            ReceiveTimer receiving,
+            Set<ReceiveTimer> all,
+            EmptyLines emptyLines) {
         super(protocol, new Answering(adapter, receiving));
         this.receiving = receiving;
         this.all = all;
+        this.emptyLines = emptyLines;
         request.setInputBuffer(new Body(request.getInputBuffer(), receiving));
     }
 
     @Override
     public SocketState process(SocketWrapperBase<?> socket, SocketEvent event) throws IOException {
+        if (emptyLines.areOverdue(socket)) {
+            return SocketState.CLOSED;
+        }
         boolean answeredLater = isAsync();
+        long answers = receiving.answers();
         if (!answeredLater) {
             receiving.arrived(socket);
             all.add(receiving);
@@ -42,6 +52,11 @@ final class TimedHttp11Processor extends Http11Processor {
             receiving.paused(waits && !isAsync());
             if (!waits) {
                 all.remove(receiving);
+            }
+            if (state == SocketState.OPEN && receiving.answers() == answers) {
+                emptyLines.came(socket);
+            } else {
+                emptyLines.ended(socket);
             }
         }
         return state;

@@ -22,16 +22,18 @@ public final class TimedHttp11Protocol extends Http11NioProtocol {
 
     private final Set<ReceiveTimer> receiving = ConcurrentHashMap.newKeySet();
     private ReceiveTimeouts limits = new ReceiveTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), 10 << 10);
+    private EmptyLines emptyLines = new EmptyLines(limits);
     private @Nullable ScheduledFuture<?> looking;
 
     /** To be called before it starts. */
     public void limit(ReceiveTimeouts given) {
         limits = given;
+        emptyLines = new EmptyLines(given);
     }
 
     @Override
     protected Processor createProcessor() {
-        return new TimedHttp11Processor(this, getAdapter(), new ReceiveTimer(limits), receiving);
+        return new TimedHttp11Processor(this, getAdapter(), new ReceiveTimer(limits), receiving, emptyLines);
     }
 
     @Override
@@ -53,5 +55,6 @@ public final class TimedHttp11Protocol extends Http11NioProtocol {
     private void closeOverdue() {
         long now = System.nanoTime();
         receiving.removeIf(connection -> connection.isOver(now, GRACE.toNanos()));
+        emptyLines.forgetClosed();
     }
 }
