@@ -5,15 +5,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a delivery that failed is tried again: three times as long after each failure, or as long as the receiver asks, up to six hours, and scattered, so
- * that what failed together does not come back together. The last try is at the end of the time for which an event is tried.
+ * When a delivery that failed is tried again: three times as long after each failure, or as long as the receiver asks, from the first wait up to six hours, and scattered,
+ * so that what failed together does not come back together. The last try is at the end of the time for which an event is tried.
  */
 final class Retries {
 
     private static final int FACTOR = 3;
     private static final Duration LONGEST = Duration.ofHours(6);
     private static final double SCATTER = 0.2;
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Duration first;
     private final Duration giveUpAfter;
@@ -39,16 +38,13 @@ final class Retries {
         if (left.compareTo(Duration.ZERO) <= 0) {
             return Optional.empty();
         }
-        Duration wait = attempt.retryAfter() == null ? backOff(failures) : atLeast(attempt.retryAfter());
+        Duration asked = attempt.retryAfter();
+        Duration wait = asked == null || asked.compareTo(first) < 0 ? backOff(failures) : asked;
         return Optional.of(shorter(shorter(scattered(shorter(wait, LONGEST)), LONGEST), left));
     }
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Duration atLeast(Duration asked) {
-        return asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked;
     }
 
     private Duration backOff(int failures) {

@@ -44,7 +44,7 @@ class RetriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 10, 3_600})
+    @ValueSource(longs = {5, 10, 3_600})
     void the_receiver_may_say_when(long seconds) {
         Attempt busy = Attempt.answered(503, Duration.ofSeconds(seconds));
         assertThat(retries.after(1, Duration.ZERO, busy).orElseThrow())
@@ -52,10 +52,15 @@ class RetriesTest {
     }
 
     @Test
-    void at_once_is_too_soon() {
-        assertThat(retries.after(1, Duration.ZERO, Attempt.answered(429, Duration.ZERO))
-                        .orElseThrow())
-                .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    void sooner_than_the_first_wait_is_too_soon() {
+        for (Duration asked : List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(4))) {
+            Attempt busy = Attempt.answered(429, asked);
+            assertThat(retries.after(1, Duration.ZERO, busy).orElseThrow())
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+            assertThat(retries.after(4, Duration.ZERO, busy).orElseThrow())
+                    .as("it goes on further and further apart")
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(135));
+        }
     }
 
     @ParameterizedTest
