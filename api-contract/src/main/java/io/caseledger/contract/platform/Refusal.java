@@ -32,11 +32,9 @@ public record Refusal(
         CONFLICT(409, "Conflict"),
         STALE(412, "Precondition failed"),
         TOO_LARGE(413, "Request too large"),
-        URI_TOO_LONG(414, "URI too long"),
         UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
         INVALID(422, "Invalid request"),
         LOCKED(423, "Locked"),
-        HEADERS_TOO_LARGE(431, "Request header fields too large"),
         FAILED(500, "Internal error"),
         UNAVAILABLE(503, "Temporarily unavailable");
 

@@ -31,8 +31,9 @@ record SessionSettings(
     static final SessionSettings APPENDER =
             new SessionSettings("appender", WRITER_ROLE, Duration.ofMillis(1_200), seconds(3), seconds(3), seconds(5));
 
+    /** It keeps the keys of requests, whose callers wait. */
     static final SessionSettings WRITER =
-            new SessionSettings("writer", WRITER_ROLE, seconds(3), seconds(8), seconds(8), seconds(9));
+            new SessionSettings("writer", WRITER_ROLE, seconds(3), seconds(4), seconds(4), seconds(5));
 
     static final SessionSettings PROJECTOR =
             new SessionSettings("projector", WRITER_ROLE, seconds(6), seconds(8), seconds(8), seconds(9));

@@ -59,9 +59,7 @@ final class Postman implements SmartLifecycle {
                 work(outbox);
                 finish(outbox);
             } catch (SQLException | DataAccessException unreachable) {
-                log.warn(
-                        "Webhooks wait for the database: {}",
-                        unreachable.getClass().getSimpleName());
+                log.warn("Webhooks wait for the database", unreachable);
                 scribe.forget();
                 LockSupport.parkNanos(RELOAD_EVERY);
             } catch (RuntimeException bug) {

@@ -50,7 +50,7 @@ class OutageLog extends TurboFilter implements DisposableBean {
             @Nullable String format,
             Object @Nullable [] parameters,
             @Nullable Throwable thrown) {
-        SQLException reason = ended ? null : outage(thrown == null ? last(parameters) : thrown);
+        SQLException reason = ended ? null : outage(thrown == null ? first(parameters) : thrown);
         if (reason == null) {
             return FilterReply.NEUTRAL;
         }
@@ -60,13 +60,16 @@ class OutageLog extends TurboFilter implements DisposableBean {
         return FilterReply.DENY;
     }
 
-    /** A throwable behind the arguments of a message is still one of them here. */
-    private static @Nullable Throwable last(Object @Nullable [] parameters) {
-        return parameters != null
-                        && parameters.length > 0
-                        && parameters[parameters.length - 1] instanceof Throwable thrown
-                ? thrown
-                : null;
+    /** A throwable behind the arguments of a message is still one of them here, as is one that is told without its stack trace. */
+    private static @Nullable Throwable first(Object @Nullable [] parameters) {
+        if (parameters != null) {
+            for (Object parameter : parameters) {
+                if (parameter instanceof Throwable thrown) {
+                    return thrown;
+                }
+            }
+        }
+        return null;
     }
 
     private void tell(SQLException reason) {

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,7 +100,9 @@ class HeldHeadTest {
         for (String lock : List.of(
                 "select position from ledger.head for update",
                 "lock table ledger.head in exclusive mode",
-                "update ledger.head set position = position")) {
+                "update ledger.head set position = position",
+                "lock table ledger.event in share mode",
+                "lock table ledger.idempotency in access exclusive mode")) {
             try (var _ = holdHead(lock)) {
                 JsonNode head = awaitHead("DOWN");
                 JsonNode holder = head.at("/details/held_by/0");
@@ -109,6 +112,37 @@ class HeldHeadTest {
             }
             awaitHead("UP");
         }
+    }
+
+    /** As of a migration of somebody else's, or a backup's that asks for too much. */
+    @Test
+    void requests_that_meet_a_table_under_lock_are_told_to_come_again() throws Exception {
+        String item = HISTORY
+                + '/'
+                + open("under lock", "k5").json().get("assignment_id").asString();
+        List<Callable<Reply>> requests = List.of(
+                () -> open("under lock", "k6"),
+                () -> admin.put(item, "{\"notes\":\"n\"}"),
+                () -> admin.delete(item),
+                () -> admin.post("/api/v1/webhooks", "{\"url\":\"https://receiver.example\"}"),
+                () -> admin.get("/api/v1/webhooks"),
+                () -> admin.get(item),
+                () -> admin.get(item + "?as_of=2026-01-01"),
+                () -> admin.get(HISTORY),
+                () -> admin.get("/api/v1/events?after=0"));
+        List<Future<Reply>> replies = new ArrayList<>();
+        try (var _ = holdHead("lock table ledger.event, ledger.idempotency, webhooks.endpoint,"
+                        + " read.assignment in access exclusive mode");
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Callable<Reply> request : requests) {
+                replies.add(clients.submit(request));
+            }
+            for (Future<Reply> reply : replies) {
+                assertThat(reply.get().status()).as(reply.get().body()).isEqualTo(503);
+                assertThat(reply.get().header("Retry-After")).isPresent();
+            }
+        }
+        assertThat(open("under lock", "k6").status()).isEqualTo(201);
     }
 
     @Test

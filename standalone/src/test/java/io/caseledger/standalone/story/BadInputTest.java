@@ -422,10 +422,10 @@ class BadInputTest {
 
     @Test
     void paths_and_headers_without_end_are_refused() {
-        refused(wire.send("GET /history/api/v1/assignments/" + "x".repeat(100_000) + " HTTP/1.1"), 414, 400, 431);
-        refused(wire.send("GET /history/api/v1/assignments HTTP/1.1\nX-Long: " + "x".repeat(100_000)), 431, 400);
+        refused(wire.send("GET /history/api/v1/assignments/" + "x".repeat(100_000) + " HTTP/1.1"), 400);
+        refused(wire.send("GET /history/api/v1/assignments HTTP/1.1\nX-Long: " + "x".repeat(100_000)), 400);
         String manyHeaders = "\nX-Many: 1".repeat(500);
-        refused(wire.send("GET /history/api/v1/assignments HTTP/1.1" + manyHeaders), 431, 400);
+        refused(wire.send("GET /history/api/v1/assignments HTTP/1.1" + manyHeaders), 400);
     }
 
     @ParameterizedTest

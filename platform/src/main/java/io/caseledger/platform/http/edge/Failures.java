@@ -4,8 +4,11 @@ import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.Refusal.Kind;
 import io.caseledger.contract.platform.RefusedException;
 import jakarta.servlet.ServletException;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
@@ -32,6 +35,12 @@ final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final int MOST_CAUSES = 20;
 
+    /** The connection, rollbacks of transactions, resources, an operator's intervention, and the system. */
+    private static final List<String> TRANSIENT_CLASSES = List.of("08", "40", "53", "57", "58");
+
+    /** A lock that was not to be had, and transactions that were idle, or went on, for too long. */
+    private static final Set<String> TRANSIENT = Set.of("55P03", "25P03", "25P04");
+
     private Failures() {}
 
     /** The refusal that answers it, or null when nobody is left to be answered. What is our fault is logged here. */
@@ -47,7 +56,8 @@ final class Failures {
             }
             if (known != null) {
                 if (known.kind() == Kind.UNAVAILABLE && !(cause instanceof RefusedException)) {
-                    LOG.warn("Unavailable for {} {}: {}", method, path, cause.toString());
+                    // Not as the last argument, which would be told with its stack trace.
+                    LOG.warn("{} makes unavailable: {} {}", cause, method, path);
                 }
                 return known;
             }
@@ -83,13 +93,11 @@ final class Failures {
             case 408 -> Refusal.malformed("malformed-body", "The body comes too slowly.");
             case 409 -> Refusal.conflict("conflict", "The request does not fit the current state.");
             case 413 -> Refusal.of(Kind.TOO_LARGE, "body-too-large", "The body is too large.");
-            case 414 -> Refusal.of(Kind.URI_TOO_LONG, "uri-too-long", "The URI is too long.");
             case 415 ->
                 Refusal.of(
                         Kind.UNSUPPORTED_MEDIA_TYPE,
                         "unsupported-media-type",
                         "Content-Type is not one that this path takes.");
-            case 431 -> Refusal.of(Kind.HEADERS_TOO_LARGE, "headers-too-large", "The header fields are too large.");
             case 503 -> Refusal.unavailable("unavailable", "This is not available just now; try again.");
             // Tomcat's "not implemented" and "version not supported" are the client's doing.
             case 501, 505 ->
@@ -110,9 +118,16 @@ final class Failures {
                     DataAccessResourceFailureException _,
                     CannotCreateTransactionException _,
                     SQLTransientConnectionException _ -> ofStatus(503);
+            case SQLException sql when isTransient(sql.getSQLState()) -> ofStatus(503);
             case InvalidParameterException _, BadRequestException _ -> ofStatus(400);
             default -> null;
         };
+    }
+
+    /** The same statement may do later; Spring's exceptions tell this of some of them only. */
+    private static boolean isTransient(@Nullable String sqlState) {
+        return sqlState != null
+                && (TRANSIENT.contains(sqlState) || TRANSIENT_CLASSES.stream().anyMatch(sqlState::startsWith));
     }
 
     /** What is the client's doing when Spring says it, and a fault of ours when one of our classes stumbles over it. */
