@@ -13,6 +13,7 @@ import io.caseledger.contract.editorial.EditorialItem;
 import io.caseledger.contract.editorial.EditorialLock;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.http.Users;
+import io.caseledger.platform.settings.Setting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,14 +44,11 @@ class EditorialDesk {
             People people,
             Directory directory,
             @Value("${caseledger.editorial.lock-lease:15m}") Duration lease) {
-        if (!lease.isPositive()) {
-            throw new IllegalArgumentException("caseledger.editorial.lock-lease must be positive, but is " + lease);
-        }
         this.writes = writes;
         this.users = users;
         this.people = people;
         this.directory = directory;
-        this.lease = lease;
+        this.lease = Setting.positive("caseledger.editorial.lock-lease", lease);
     }
 
     /** When a lease that begins or is renewed at a moment ends. */

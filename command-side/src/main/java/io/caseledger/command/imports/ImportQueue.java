@@ -10,6 +10,7 @@ import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.DatabaseLocation;
 import io.caseledger.platform.idempotency.IdempotencyKeys;
 import io.caseledger.platform.idempotency.IdempotentRequest;
+import io.caseledger.platform.settings.Setting;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,7 +77,7 @@ class ImportQueue implements AutoCloseable {
         this.runs = runs;
         this.keys = keys;
         this.visibility = visibility;
-        this.shownWithin = shownWithin;
+        this.shownWithin = Setting.positive("caseledger.imports.shown-within", shownWithin);
         this.clock = clock;
         this.folder = folder;
         this.databaseOnSameDisk = database.embedded();

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.caseledger.contract.platform.Refusal;
+import io.caseledger.platform.settings.Setting;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -48,7 +49,11 @@ class SpoolFolder {
             @Value("${caseledger.imports.folder:${caseledger.data:./data}/imports}") Path folder,
             @Value("${caseledger.imports.max-size:1GB}") DataSize most,
             @Value("${caseledger.imports.keep-free:2GB}") DataSize keepFree) {
-        this(folder, most.toBytes(), keepFree.toBytes(), folder.toFile()::getUsableSpace);
+        this(
+                folder,
+                Setting.positive("caseledger.imports.max-size", most).toBytes(),
+                keepFree.toBytes(),
+                folder.toFile()::getUsableSpace);
     }
 
     SpoolFolder(Path folder, long mostBytes, long keptFree, LongSupplier usable) {

@@ -2,6 +2,7 @@ package io.caseledger.platform.idempotency;
 
 import io.caseledger.contract.platform.Refusal;
 import io.caseledger.contract.platform.RefusedException;
+import io.caseledger.platform.settings.Setting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -43,12 +44,9 @@ public final class IdempotencyKeys implements AutoCloseable {
 
     /** @param keep for how long a key means the request that it came with */
     public IdempotencyKeys(DataSource writer, Clock clock, Duration keep) {
-        if (!keep.isPositive()) {
-            throw new IllegalArgumentException("caseledger.idempotency.keep must be positive, but is " + keep);
-        }
         this.jdbc = JdbcClient.create(writer);
         this.clock = clock;
-        this.keep = keep;
+        this.keep = Setting.positive("caseledger.idempotency.keep", keep);
         cleaning = cleaner.scheduleWithFixedDelay(this::clean, 1, 1, TimeUnit.MINUTES);
     }
 

@@ -1,7 +1,9 @@
 package io.caseledger.query.ledger;
 
 import io.caseledger.platform.ledger.StoredEvent;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -10,10 +12,16 @@ import org.springframework.stereotype.Component;
 @Component
 class CloudEvents {
 
+    private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+(/[^?#\\s]*)?");
+
     private volatile String baseUrl;
 
     /** @param url as subscribers see it, behind whatever stands in front; without one, this machine's own */
     CloudEvents(@Value("${caseledger.public-url:}") String url) {
+        if (!url.isEmpty() && !URL.matcher(url).matches()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "caseledger.public-url", url, "It must begin with http:// or https:// and name a host.");
+        }
         this.baseUrl = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 

@@ -2,6 +2,7 @@ package io.caseledger.platform.http.access;
 
 import io.caseledger.platform.http.AccessDefaults;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * How open this process is.
@@ -17,8 +18,8 @@ public record Access(boolean demo) {
             case "true" -> new Access(true);
             case "false" -> new Access(false);
             default ->
-                throw new IllegalArgumentException(
-                        "caseledger.access.demo must be auto, true or false, but is " + setting);
+                throw new InvalidConfigurationPropertyValueException(
+                        "caseledger.access.demo", setting, "It must be auto, true or false.");
         };
     }
 }

@@ -85,7 +85,7 @@ public class HttpEdgeConfiguration {
             @Value("${caseledger.http.head-timeout:20s}") Duration head,
             @Value("${caseledger.http.body-timeout:20s}") Duration body,
             @Value("${caseledger.http.body-rate:10KB}") DataSize rate) {
-        return new TomcatEdge(answers, new ReceiveTimeouts(head, body, rate.toBytes()));
+        return new TomcatEdge(answers, new ReceiveTimeouts(head, body, rate));
     }
 
     @Bean

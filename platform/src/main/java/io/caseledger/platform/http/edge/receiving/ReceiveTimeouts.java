@@ -1,21 +1,22 @@
 package io.caseledger.platform.http.edge.receiving;
 
+import io.caseledger.platform.settings.Setting;
 import java.time.Duration;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How long a request may take to arrive. Tomcat itself only limits the time between two bytes.
  *
  * @param head from its first byte to the end of the header fields
  * @param body what is waited for it in all, beside the time that its bytes have at the rate
- * @param bytesPerSecond each so many bytes of a body give its sender another second
+ * @param rate each so many bytes of a body give its sender another second
  */
-public record ReceiveTimeouts(Duration head, Duration body, long bytesPerSecond) {
+public record ReceiveTimeouts(Duration head, Duration body, DataSize rate) {
 
     public ReceiveTimeouts {
-        if (!head.isPositive() || !body.isPositive() || bytesPerSecond < 1) {
-            throw new IllegalArgumentException(
-                    "caseledger.http.head-timeout, body-timeout and body-rate must be greater than 0");
-        }
+        Setting.positive("caseledger.http.head-timeout", head);
+        Setting.positive("caseledger.http.body-timeout", body);
+        Setting.positive("caseledger.http.body-rate", rate);
     }
 
     long headNanos() {
@@ -23,6 +24,6 @@ public record ReceiveTimeouts(Duration head, Duration body, long bytesPerSecond)
     }
 
     long bodyNanos(long received) {
-        return body.plus(Duration.ofMillis(1_000 * received / bytesPerSecond)).toNanos();
+        return body.plus(Duration.ofMillis(1_000 * received / rate.toBytes())).toNanos();
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * HTTP/1.1 as Tomcat speaks it, with an end to how long a request may take to arrive. A body that is read is given up by its reader, who answers; what
@@ -21,7 +22,8 @@ public final class TimedHttp11Protocol extends Http11NioProtocol {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Set<ReceiveTimer> receiving = ConcurrentHashMap.newKeySet();
-    private ReceiveTimeouts limits = new ReceiveTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), 10 << 10);
+    private ReceiveTimeouts limits =
+            new ReceiveTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), DataSize.ofKilobytes(10));
     private EmptyLines emptyLines = new EmptyLines(limits);
     private @Nullable ScheduledFuture<?> looking;
 
