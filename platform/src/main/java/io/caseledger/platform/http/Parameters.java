@@ -105,7 +105,12 @@ public final class Parameters {
 
     /** The rows on a page: 1 to 100, by default 20. */
     public int limit() {
-        return integer("limit", 1, MOST_ROWS).orElse(DEFAULT_LIMIT);
+        return limit(DEFAULT_LIMIT);
+    }
+
+    /** @param unasked where it is not said */
+    public int limit(int unasked) {
+        return integer("limit", 1, MOST_ROWS).orElse(unasked);
     }
 
     /** Every value that a parameter is given, in order. */

@@ -131,11 +131,17 @@ public final class LedgerReader {
 
     /** One tenant's stream from a sequence on; empty when the tenant has none by that id. */
     public List<StoredEvent> stream(String tenant, String aggregateId, long fromSequence) {
+        return stream(tenant, aggregateId, fromSequence, Integer.MAX_VALUE);
+    }
+
+    /** Up to {@code limit} events of it. */
+    public List<StoredEvent> stream(String tenant, String aggregateId, long fromSequence, int limit) {
         return jdbc.sql("select " + COLUMNS + " from ledger.event"
-                        + " where aggregate_id = ? and sequence >= ? and tenant = ? order by sequence")
+                        + " where aggregate_id = ? and sequence >= ? and tenant = ? order by sequence limit ?")
                 .param(aggregateId)
                 .param(fromSequence)
                 .param(tenant)
+                .param(limit)
                 .query(LedgerReader::row)
                 .list();
     }
@@ -147,6 +153,18 @@ public final class LedgerReader {
                         + " order by aggregate_id collate \"C\", sequence")
                 .param(aggregateIds.toArray(String[]::new))
                 .param(tenant)
+                .query(LedgerReader::row)
+                .list();
+    }
+
+    /** The same with up to {@code limit} events of each. */
+    public List<StoredEvent> streams(String tenant, List<String> aggregateIds, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from unnest(?::text[]) as wanted(id) cross join lateral ("
+                        + "select * from ledger.event where aggregate_id = wanted.id and tenant = ?"
+                        + " order by sequence limit ?) begun")
+                .param(aggregateIds.toArray(String[]::new))
+                .param(tenant)
+                .param(limit)
                 .query(LedgerReader::row)
                 .list();
     }

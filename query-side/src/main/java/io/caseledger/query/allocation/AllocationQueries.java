@@ -2,10 +2,10 @@ package io.caseledger.query.allocation;
 
 import io.caseledger.contract.allocation.AllocationFacts;
 import io.caseledger.platform.ledger.LedgerReader;
-import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.CatchUp;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.StreamSnapshots;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +34,12 @@ class AllocationQueries {
             + " where not a.deleted and a.tenant = ? and a.user_id = ? and a.ends_at >= ? and a.starts_at <= ?";
 
     private final JdbcClient jdbc;
-    private final LedgerReader ledger;
+    private final StreamSnapshots<AllocationRow> past;
     private final CatchUp catchUp;
 
     AllocationQueries(DataSource reader, LedgerReader ledger, CatchUp catchUp) {
         this.jdbc = JdbcClient.create(reader);
-        this.ledger = ledger;
+        this.past = new StreamSnapshots<>("allocation", ledger, AllocationFold::fold);
         this.catchUp = catchUp;
     }
 
@@ -72,17 +72,9 @@ class AllocationQueries {
 
     /** As it was at a point in the past, where the path says it was; its stage is today's. */
     Optional<Staged> at(PointInTime point, String tenant, long id, @Nullable Long userId, @Nullable Long projectId) {
-        AllocationRow row = null;
-        for (StoredEvent event : point.begin(ledger.stream(tenant, Long.toString(id), 0))) {
-            if (!event.kind().equals("allocation")) {
-                break;
-            }
-            row = AllocationFold.fold(row, event);
-        }
-        if (row == null || row.facts().deleted() || !isThere(row, userId, projectId)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Staged(row, stage(tenant, row.facts().statusOptionId())));
+        return past.at(tenant, Long.toString(id), Optional.of(point))
+                .filter(row -> !row.facts().deleted() && isThere(row, userId, projectId))
+                .map(row -> new Staged(row, stage(tenant, row.facts().statusOptionId())));
     }
 
     private boolean isThere(AllocationRow row, @Nullable Long userId, @Nullable Long projectId) {

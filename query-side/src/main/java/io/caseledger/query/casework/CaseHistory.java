@@ -4,8 +4,8 @@ import io.caseledger.contract.platform.Refusal;
 import io.caseledger.platform.http.EntityTags;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.LedgerReader;
-import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.StreamSnapshots;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,12 +18,12 @@ import org.springframework.stereotype.Component;
 class CaseHistory {
 
     private final AssignmentQueries queries;
-    private final LedgerReader ledger;
+    private final StreamSnapshots<AssignmentRow> past;
     private final Clock clock;
 
     CaseHistory(AssignmentQueries queries, LedgerReader ledger, Clock clock) {
         this.queries = queries;
-        this.ledger = ledger;
+        this.past = new StreamSnapshots<>("casework", ledger, CaseFold::fold);
         this.clock = clock;
     }
 
@@ -36,8 +36,7 @@ class CaseHistory {
             String tenant, String id, Parameters parameters, BiFunction<NamedAssignment, Instant, Object> shape) {
         Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
-        NamedAssignment found = point.map(past -> at(tenant, id, past))
-                .orElseGet(() -> queries.find(tenant, id))
+        NamedAssignment found = (point.isPresent() ? at(tenant, id, point) : queries.find(tenant, id))
                 .orElseThrow(() -> Refusal.unknown("Assignment " + id).asException());
         return ResponseEntity.ok()
                 .eTag(EntityTags.of(found.row().sequence()))
@@ -49,16 +48,9 @@ class CaseHistory {
         return point.map(past -> past.seenFrom(now)).orElse(now);
     }
 
-    private Optional<NamedAssignment> at(String tenant, String id, PointInTime point) {
-        AssignmentRow row = null;
-        for (StoredEvent event : point.begin(ledger.stream(tenant, id, 0))) {
-            if (!event.kind().equals("casework")) {
-                break;
-            }
-            row = CaseFold.fold(row, event);
-        }
-        return row == null || row.deleted()
-                ? Optional.empty()
-                : Optional.of(new NamedAssignment(row, queries.nameOf(tenant, row.contactId())));
+    private Optional<NamedAssignment> at(String tenant, String id, Optional<PointInTime> point) {
+        return past.at(tenant, id, point)
+                .filter(row -> !row.deleted())
+                .map(row -> new NamedAssignment(row, queries.nameOf(tenant, row.contactId())));
     }
 }

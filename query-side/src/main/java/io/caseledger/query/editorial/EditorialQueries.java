@@ -1,19 +1,14 @@
 package io.caseledger.query.editorial;
 
-import static java.util.stream.Collectors.groupingBy;
-
-import io.caseledger.contract.editorial.EditorialEvent;
 import io.caseledger.platform.ledger.LedgerReader;
-import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.CatchUp;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.StreamSnapshots;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +23,12 @@ class EditorialQueries {
             "select " + EditorialTables.COLUMNS + " from read.editorial_assignment where tenant = ? and not deleted";
 
     private final JdbcClient jdbc;
-    private final LedgerReader ledger;
+    private final StreamSnapshots<EditorialRow> past;
     private final CatchUp catchUp;
 
     EditorialQueries(DataSource reader, LedgerReader ledger, CatchUp catchUp) {
         this.jdbc = JdbcClient.create(reader);
-        this.ledger = ledger;
+        this.past = new StreamSnapshots<>("editorial", ledger, EditorialFold::fold);
         this.catchUp = catchUp;
     }
 
@@ -48,19 +43,7 @@ class EditorialQueries {
 
     /** The assignment as it was, if it was there. */
     Optional<EditorialRow> at(PointInTime point, String tenant, String uuid) {
-        return Optional.ofNullable(asLeftBy(point.begin(ledger.stream(tenant, uuid, 0))))
-                .filter(EditorialRow::listed);
-    }
-
-    private static @Nullable EditorialRow asLeftBy(List<StoredEvent> stream) {
-        EditorialRow row = null;
-        for (StoredEvent event : stream) {
-            if (!(event.event() instanceof EditorialEvent)) {
-                break;
-            }
-            row = EditorialFold.fold(row, event);
-        }
-        return row;
+        return past.at(tenant, uuid, Optional.of(point)).filter(EditorialRow::listed);
     }
 
     /**
@@ -110,11 +93,7 @@ class EditorialQueries {
                 .params(parameters)
                 .query(String.class)
                 .list();
-        Map<String, List<StoredEvent>> streams =
-                ledger.streams(tenant, uuids).stream().collect(groupingBy(StoredEvent::aggregateId));
-        return uuids.stream()
-                .map(uuid -> Objects.requireNonNull(asLeftBy(point.begin(streams.getOrDefault(uuid, List.of())))))
-                .toList();
+        return past.at(tenant, uuids, point);
     }
 
     long totalAt(PointInTime point, String tenant) {

@@ -6,6 +6,9 @@ import io.caseledger.platform.http.Needs;
 import io.caseledger.platform.http.Parameters;
 import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.Filter;
+import io.caseledger.query.platform.Page;
+import io.caseledger.query.platform.Paging;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 @Needs("ledger:read")
 class AssignmentDiff {
 
+    private static final int DEFAULT_LIMIT = 100;
+
     private final LedgerQueries ledger;
     private final Confidential confidential;
 
@@ -31,6 +36,7 @@ class AssignmentDiff {
     Diff diffAssignment(Caller caller, @PathVariable String id, Parameters parameters) {
         Optional<Bound> from = Bound.of(parameters, "from");
         Optional<Bound> to = Bound.of(parameters, "to");
+        Paging paging = new Paging(parameters.page(), parameters.limit(DEFAULT_LIMIT));
         parameters.refuseFaults();
         String stream = Streams.ofAssignment(id);
         List<StoredEvent> events = ledger.all(new Filter()
@@ -47,27 +53,39 @@ class AssignmentDiff {
             parameters.fault("to", "must not lie before from");
             parameters.refuseFaults();
         }
-        List<FieldChange> changes = events.subList(begin, end).stream()
-                .flatMap(event -> FieldChange.of(event, clearance).stream())
-                .toList();
+        NetChange.Fields net = new NetChange.Fields(stream);
+        List<FieldChange> page = new ArrayList<>();
+        long total = 0;
+        for (StoredEvent event : events.subList(begin, end)) {
+            for (FieldChange change : FieldChange.of(event, clearance)) {
+                net.add(change);
+                if (total >= paging.offset() && page.size() < paging.limit()) {
+                    page.add(change);
+                }
+                total++;
+            }
+        }
         return new Diff(
                 stream,
                 from.map(Bound::said).orElse(null),
                 to.map(Bound::said).orElse(null),
-                NetChange.of(stream, changes),
-                changes);
+                net.list(),
+                page,
+                Page.of(page, paging, total).pagination());
     }
 
     /**
      * @param from as it was asked for, a sequence or an instant; null for the time before the first event
      * @param to likewise; null for now
      * @param net the fields that are not as they were
-     * @param changes every change of every field, in order
+     * @param changes one page of the changes of all fields, in order
+     * @param pagination of the changes
      */
     record Diff(
             String assignmentId,
             @Nullable JsonNode from,
             @Nullable JsonNode to,
             List<NetChange> net,
-            List<FieldChange> changes) {}
+            List<FieldChange> changes,
+            Page.Pagination pagination) {}
 }

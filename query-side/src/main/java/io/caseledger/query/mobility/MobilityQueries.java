@@ -1,14 +1,11 @@
 package io.caseledger.query.mobility;
 
-import static java.util.stream.Collectors.groupingBy;
-
-import io.caseledger.contract.mobility.MobilityEvent;
 import io.caseledger.contract.mobility.ShownStatus;
 import io.caseledger.platform.ledger.LedgerReader;
-import io.caseledger.platform.ledger.StoredEvent;
 import io.caseledger.query.platform.CatchUp;
 import io.caseledger.query.platform.Filter;
 import io.caseledger.query.platform.PointInTime;
+import io.caseledger.query.platform.StreamSnapshots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,12 +40,12 @@ class MobilityQueries {
             + " join read.mobility_total t on t.facet = term.facet and t.value >= term.first and t.value <= term.last";
 
     private final JdbcClient jdbc;
-    private final LedgerReader ledger;
+    private final StreamSnapshots<MobilityRow> past;
     private final CatchUp catchUp;
 
     MobilityQueries(DataSource reader, LedgerReader ledger, CatchUp catchUp) {
         this.jdbc = JdbcClient.create(reader);
-        this.ledger = ledger;
+        this.past = new StreamSnapshots<>("mobility", ledger, MobilityFold::fold);
         this.catchUp = catchUp;
     }
 
@@ -66,25 +63,14 @@ class MobilityQueries {
 
     /** The assignment as it was, if it was there; with its expat's name of today. What is confidential now has no past either. */
     Optional<MobilityRow> at(PointInTime point, String tenant, boolean confidential, long id) {
-        List<StoredEvent> stream = ledger.stream(tenant, Long.toString(id), 0);
-        MobilityRow then = last(point.begin(stream));
-        MobilityRow now = last(stream);
-        if (then == null || now == null || (!confidential && (then.confidential() || now.confidential()))) {
-            return Optional.empty();
-        }
-        return Optional.of(named(tenant, List.of(then)).getFirst());
-    }
-
-    /** What a stream comes to. Null for nothing, and for what is none of ours: other documents' numbers are of the same sequence. */
-    private static @Nullable MobilityRow last(List<StoredEvent> stream) {
-        MobilityRow row = null;
-        for (StoredEvent event : stream) {
-            if (!(event.event() instanceof MobilityEvent)) {
-                return null;
-            }
-            row = MobilityFold.fold(row, event);
-        }
-        return row;
+        String stream = Long.toString(id);
+        return past.at(tenant, stream, Optional.of(point))
+                .filter(then -> confidential
+                        || !(then.confidential()
+                                || past.at(tenant, stream, Optional.empty())
+                                        .orElseThrow()
+                                        .confidential()))
+                .map(then -> named(tenant, List.of(then)).getFirst());
     }
 
     private List<MobilityRow> named(String tenant, List<MobilityRow> rows) {
@@ -150,14 +136,7 @@ class MobilityQueries {
                 .params(parameters)
                 .query(String.class)
                 .list();
-        Map<String, List<StoredEvent>> events =
-                ledger.streams(tenant, streams).stream().collect(groupingBy(StoredEvent::aggregateId));
-        return named(
-                tenant,
-                streams.stream()
-                        .map(stream ->
-                                Objects.requireNonNull(last(point.begin(events.getOrDefault(stream, List.of())))))
-                        .toList());
+        return named(tenant, past.at(tenant, streams, point));
     }
 
     private long total(MobilityFilter filter) {

@@ -30,12 +30,13 @@ public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
 
     /** The part of one stream that is seen from here. */
     public <E extends RecordedEvent> List<E> begin(List<E> stream) {
-        return stream.stream().takeWhile(this::shows).toList();
+        return stream.stream()
+                .takeWhile(event -> shows(event.occurredAt(), event.recordedAt()))
+                .toList();
     }
 
-    private boolean shows(RecordedEvent event) {
-        return (asOf == null || !event.occurredAt().isAfter(asOf))
-                && (knownAt == null || !event.recordedAt().isAfter(knownAt));
+    boolean shows(Instant occurredAt, Instant recordedAt) {
+        return (asOf == null || !occurredAt.isAfter(asOf)) && (knownAt == null || !recordedAt.isAfter(knownAt));
     }
 
     /** Nothing that is seen from here happened later: the earlier of the two moments. */

@@ -11,6 +11,7 @@ import io.caseledger.standalone.RunningCaseledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -469,6 +470,26 @@ class PastStoryTest {
         void is_not_asked_for_backwards_or_in_other_words(String query) {
             Reply reply = http.get(BARE + '/' + hers + "/diff?" + query);
             assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+        }
+
+        @Test
+        void is_told_in_pages_and_what_it_came_to_whole() {
+            on("2026-04-07T09:00:00Z");
+            String id = opened("contact_four");
+            for (int i = 0; i < 130; i++) {
+                ok(http.put(HISTORY + '/' + id, "{\"notes\":\"note " + i + "\"}"));
+            }
+            JsonNode first = diff(id, "?from=0");
+            assertThat(first.get("changes")).hasSize(100);
+            assertThat(first.get("pagination").toString()).isEqualTo("{\"page\":1,\"limit\":100,\"total\":130}");
+            JsonNode last = diff(id, "?from=0&limit=60&page=3");
+            assertThat(column(last.get("changes"), "to"))
+                    .containsExactly(
+                            IntStream.range(120, 130).mapToObj(i -> "note " + i).toArray(String[]::new));
+            assertThat(last.get("net")).isEqualTo(first.get("net")).hasSize(1);
+            assertThat(last.at("/net/0/to").asString()).isEqualTo("note 129");
+            assertThat(diff(id, "?from=0&page=4").get("changes")).isEmpty();
+            assertThat(http.get(BARE + '/' + id + "/diff?limit=101").status()).isEqualTo(400);
         }
 
         @Test
