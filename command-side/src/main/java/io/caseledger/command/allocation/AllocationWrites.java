@@ -69,7 +69,8 @@ class AllocationWrites {
     }
 
     @PutMapping("/assignments/{id}")
-    ResponseEntity<byte[]> updateAssignment(Write write, @PathVariable String id, Body body, Parameters parameters) {
+    ResponseEntity<byte[]> updateAllocationAssignment(
+            Write write, @PathVariable String id, Body body, Parameters parameters) {
         return amend(write, id, body, parameters, _ -> Place.ANYWHERE);
     }
 
@@ -86,7 +87,7 @@ class AllocationWrites {
     }
 
     @DeleteMapping("/assignments/{id}")
-    ResponseEntity<byte[]> deleteAssignment(Write write, @PathVariable String id, Parameters parameters) {
+    ResponseEntity<byte[]> deleteAllocationAssignment(Write write, @PathVariable String id, Parameters parameters) {
         return delete(write, id, parameters, _ -> Place.ANYWHERE);
     }
 

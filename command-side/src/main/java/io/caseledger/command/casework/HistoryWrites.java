@@ -58,7 +58,7 @@ class HistoryWrites {
     }
 
     @PostMapping
-    ResponseEntity<byte[]> createAssignment(Write write, Body body) {
+    ResponseEntity<byte[]> createHistoryAssignment(Write write, Body body) {
         CaseworkBodies.refuseWordsOf("document 2", OF_TRACKING, body);
         Instant assignedDate = body.instantOrNull("assigned_date");
         Assign command = new Assign(
@@ -77,7 +77,7 @@ class HistoryWrites {
     }
 
     @PutMapping("/{id}")
-    ResponseEntity<byte[]> updateAssignment(Write write, @PathVariable String id, Body body) {
+    ResponseEntity<byte[]> updateHistoryAssignment(Write write, @PathVariable String id, Body body) {
         CaseworkBodies.refuseWordsOf("document 2", OF_TRACKING, body);
         List<CaseCommand> steps = new ArrayList<>();
         steps.add(new Keep(id, write.at(), CaseworkBodies.kept(body, IMMUTABLE)));
@@ -101,12 +101,12 @@ class HistoryWrites {
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<byte[]> deleteAssignment(Write write, @PathVariable String id) {
+    ResponseEntity<byte[]> deleteHistoryAssignment(Write write, @PathVariable String id) {
         return writes.perform(write, new Delete(id, write.at()), decided -> Answer.ok(new DeletedBody(true, id)));
     }
 
     @PatchMapping("/{id}/status")
-    ResponseEntity<byte[]> changeStatus(Write write, @PathVariable String id, Body body) {
+    ResponseEntity<byte[]> changeHistoryStatus(Write write, @PathVariable String id, Body body) {
         CaseworkBodies.refuseWordsOf("document 2", OF_TRACKING, body);
         String word = body.text("status", CaseworkBodies.ID);
         CaseCommand command = switch (word) {

@@ -57,7 +57,7 @@ class TrackingWrites {
     }
 
     @PostMapping
-    ResponseEntity<byte[]> createAssignment(Write write, Body body) {
+    ResponseEntity<byte[]> createTrackingAssignment(Write write, Body body) {
         CaseworkBodies.refuseWordsOf("document 1", OF_HISTORY, body);
         LocalDate startDate = body.dateOrNull("start_date");
         Assign command = new Assign(
@@ -81,7 +81,7 @@ class TrackingWrites {
     }
 
     @PutMapping("/{id}")
-    ResponseEntity<byte[]> updateAssignment(Write write, @PathVariable String id, Body body) {
+    ResponseEntity<byte[]> updateTrackingAssignment(Write write, @PathVariable String id, Body body) {
         CaseworkBodies.refuseWordsOf("document 1", OF_HISTORY, body);
         List<CaseCommand> steps = new ArrayList<>();
         steps.add(new Keep(id, write.at(), CaseworkBodies.kept(body, IMMUTABLE)));
@@ -112,7 +112,7 @@ class TrackingWrites {
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<byte[]> deleteAssignment(Write write, @PathVariable String id) {
+    ResponseEntity<byte[]> deleteTrackingAssignment(Write write, @PathVariable String id) {
         return writes.perform(write, new Delete(id, write.at()), decided -> Answer.ok(new DeletedBody(true, id)));
     }
 

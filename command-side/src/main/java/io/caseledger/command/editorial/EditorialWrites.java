@@ -33,7 +33,7 @@ class EditorialWrites {
 
     @PostMapping
     @Needs("editorial:create")
-    ResponseEntity<byte[]> createAssignment(Write write, Caller caller, Body body) {
+    ResponseEntity<byte[]> createEditorialAssignment(Write write, Caller caller, Body body) {
         Create command = EditorialBodies.create(body, NewIds.uuid(), numbers.next(write), caller, write.at());
         body.refuseFaultsAsMalformed();
         String location = write.collectionPath() + '/' + command.uuid();
@@ -42,7 +42,7 @@ class EditorialWrites {
 
     @PutMapping("/{uuid}")
     @Needs("editorial:update")
-    ResponseEntity<byte[]> updateAssignment(Write write, Caller caller, @PathVariable String uuid, Body body) {
+    ResponseEntity<byte[]> updateEditorialAssignment(Write write, Caller caller, @PathVariable String uuid, Body body) {
         Update command = new Update(
                 Uuids.ours(uuid, "Assignment"),
                 write.at(),
@@ -54,7 +54,7 @@ class EditorialWrites {
 
     @DeleteMapping("/{uuid}")
     @Needs("editorial:delete")
-    ResponseEntity<byte[]> deleteAssignment(Write write, Caller caller, @PathVariable String uuid) {
+    ResponseEntity<byte[]> deleteEditorialAssignment(Write write, Caller caller, @PathVariable String uuid) {
         Delete command = new Delete(Uuids.ours(uuid, "Assignment"), write.at(), caller.uuid(), desk.until(write.at()));
         return desk.perform(write, command, decided -> Answer.ok(new Done("ok")));
     }

@@ -40,7 +40,7 @@ class MobilityWrites {
     }
 
     @PostMapping
-    ResponseEntity<byte[]> createAssignment(Write write, Caller caller, Body body) {
+    ResponseEntity<byte[]> createMobilityAssignment(Write write, Caller caller, Body body) {
         Opened opened = MobilityBodies.opened(body, caller);
         String expatName = MobilityBodies.expatName(body);
         body.refuseFaults();
@@ -55,7 +55,8 @@ class MobilityWrites {
     }
 
     @PutMapping("/{assignmentId}")
-    ResponseEntity<byte[]> updateAssignment(Write write, Caller caller, @PathVariable String assignmentId, Body body) {
+    ResponseEntity<byte[]> updateMobilityAssignment(
+            Write write, Caller caller, @PathVariable String assignmentId, Body body) {
         long id = PathNumber.of(assignmentId, "Assignment");
         Amendment amendment = MobilityBodies.amendment(body);
         String expatName = MobilityBodies.expatName(body);
@@ -71,7 +72,8 @@ class MobilityWrites {
     }
 
     @PatchMapping("/{assignmentId}/status")
-    ResponseEntity<byte[]> changeStatus(Write write, Caller caller, @PathVariable String assignmentId, Body body) {
+    ResponseEntity<byte[]> changeMobilityStatus(
+            Write write, Caller caller, @PathVariable String assignmentId, Body body) {
         long id = PathNumber.of(assignmentId, "Assignment");
         MobilityStatus status = MobilityBodies.status(body);
         String reason = MobilityBodies.reason(body);

@@ -56,8 +56,8 @@ public record Accept(List<MediaType> ranges) {
     }
 
     /**
-     * The best of those that we have. Among those that are equally welcome it is one that is named rather than covered by a wildcard; of several that are
-     * named the last, and otherwise the first.
+     * The best of those that we have. Among those that are equally welcome it is one that is named rather than covered by a wildcard, and then the first:
+     * generated clients name all forms that a document has.
      *
      * @param forms from the plain one to those for which one asks
      * @throws io.caseledger.contract.platform.RefusedException when none of them is admitted
@@ -68,7 +68,7 @@ public record Accept(List<MediaType> ranges) {
                 .filter(i -> admits(forms.get(i)))
                 .max(Comparator.<Integer>comparingDouble(i -> quality(forms.get(i)))
                         .thenComparing(i -> isNamed(forms.get(i)))
-                        .thenComparingInt(i -> isNamed(forms.get(i)) ? i : -i))
+                        .thenComparing(Comparator.reverseOrder()))
                 .map(forms::get)
                 .orElseThrow(Accept::notAcceptable);
     }

@@ -53,7 +53,8 @@ class AllocationReads {
     }
 
     @GetMapping("/assignments")
-    ShownPage<ShownAllocation> listAssignments(Caller caller, Parameters parameters, HttpServletRequest request) {
+    ShownPage<ShownAllocation> listAllocationAssignments(
+            Caller caller, Parameters parameters, HttpServletRequest request) {
         return list(
                 AllocationFilter.of(caller.tenant(), null, null, parameters),
                 AllocationList.of(request, parameters, ""),
@@ -81,7 +82,7 @@ class AllocationReads {
     }
 
     @GetMapping("/assignments/{id}")
-    ResponseEntity<ShownAllocation> getAssignment(
+    ResponseEntity<ShownAllocation> getAllocationAssignment(
             Caller caller, @PathVariable String id, Parameters parameters, HttpServletRequest request) {
         return item(caller, null, null, id, parameters, request);
     }

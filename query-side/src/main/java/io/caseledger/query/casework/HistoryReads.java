@@ -33,7 +33,7 @@ class HistoryReads {
     }
 
     @GetMapping
-    Page<Listed> listAssignments(Caller caller, Parameters parameters) {
+    Page<Listed> listHistoryAssignments(Caller caller, Parameters parameters) {
         AssignmentFilter filter = AssignmentFilter.of(
                 caller.tenant(), parameters, AssignmentFilter.HISTORY_STATUS, AssignmentFilter.ANY, IDS);
         Paging paging = Paging.of(parameters);
@@ -42,7 +42,7 @@ class HistoryReads {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Object> getAssignment(Caller caller, @PathVariable String id, Parameters parameters) {
+    ResponseEntity<Object> getHistoryAssignment(Caller caller, @PathVariable String id, Parameters parameters) {
         return history.item(caller.tenant(), id, parameters, (found, now) -> Item.of(found));
     }
 

@@ -40,7 +40,7 @@ class TrackingReads {
     }
 
     @GetMapping
-    Page<Listed> listAssignments(Caller caller, Parameters parameters) {
+    Page<Listed> listTrackingAssignments(Caller caller, Parameters parameters) {
         AssignmentFilter filter = AssignmentFilter.of(
                 caller.tenant(), parameters, AssignmentFilter.TRACKING_STATUS, AssignmentFilter.OPEN, IDS);
         Paging paging = Paging.of(parameters);
@@ -50,7 +50,7 @@ class TrackingReads {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Object> getAssignment(Caller caller, @PathVariable String id, Parameters parameters) {
+    ResponseEntity<Object> getTrackingAssignment(Caller caller, @PathVariable String id, Parameters parameters) {
         return history.item(caller.tenant(), id, parameters, Item::of);
     }
 

@@ -39,7 +39,7 @@ class EditorialReads {
 
     @GetMapping("/assignment")
     @Needs("editorial:list")
-    EditorialPage listAssignments(Caller caller, Parameters parameters) {
+    EditorialPage listEditorialAssignments(Caller caller, Parameters parameters) {
         EditorialOrder order = EditorialOrder.of(parameters);
         int page = parameters.page();
         int limit = parameters.integer("per_page", 1, MOST_ROWS).orElse(DEFAULT_LIMIT);
@@ -55,7 +55,8 @@ class EditorialReads {
 
     @GetMapping("/assignment/{uuid}")
     @Needs("editorial:get")
-    ResponseEntity<EditorialItem> getAssignment(Caller caller, @PathVariable String uuid, Parameters parameters) {
+    ResponseEntity<EditorialItem> getEditorialAssignment(
+            Caller caller, @PathVariable String uuid, Parameters parameters) {
         Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
         String upper = uuid.toUpperCase(Locale.ROOT);

@@ -46,7 +46,7 @@ class MobilityReads {
     }
 
     @GetMapping
-    ShownResult<MobilityPage> listAssignments(Caller caller, Parameters parameters) {
+    ShownResult<MobilityPage> listMobilityAssignments(Caller caller, Parameters parameters) {
         Optional<PointInTime> point = PointInTime.of(parameters);
         parameters.refuseFaults();
         LocalDate today = day(seenFrom(point));
@@ -64,7 +64,7 @@ class MobilityReads {
     }
 
     @GetMapping("/{assignmentId}")
-    ResponseEntity<ShownResult<Map<String, @Nullable Object>>> getAssignment(
+    ResponseEntity<ShownResult<Map<String, @Nullable Object>>> getMobilityAssignment(
             Caller caller, @PathVariable String assignmentId, Parameters parameters) {
         return item(
                 caller,

@@ -30,10 +30,10 @@ class ConditionsTest {
             "allocation createAllocationProject",
             "allocation createPhase",
             "allocation createStatusOption",
-            "editorial createAssignment",
-            "history createAssignment",
-            "mobility createAssignment",
-            "tracking createAssignment",
+            "editorial createEditorialAssignment",
+            "history createHistoryAssignment",
+            "mobility createMobilityAssignment",
+            "tracking createTrackingAssignment",
             "common createWebhook",
             "common startImport");
 
@@ -43,17 +43,17 @@ class ConditionsTest {
     private static final String NOBODYS = "9007199254740991";
 
     private static final Map<String, String> BODIES = Map.ofEntries(
-            Map.entry("history updateAssignment", "{\"notes\":\"n\"}"),
-            Map.entry("history changeStatus", "{\"status\":\"closed\"}"),
-            Map.entry("tracking updateAssignment", "{\"peer_mentor_id\":\"someone_else\"}"),
+            Map.entry("history updateHistoryAssignment", "{\"notes\":\"n\"}"),
+            Map.entry("history changeHistoryStatus", "{\"status\":\"closed\"}"),
+            Map.entry("tracking updateTrackingAssignment", "{\"peer_mentor_id\":\"someone_else\"}"),
             Map.entry("tracking recordContact", "{\"contact_date\":\"2026-01-25T00:00:00Z\"}"),
-            Map.entry("mobility updateAssignment", "{\"host_city\":\"Oslo\",\"expat_name\":\"Jo Doe\"}"),
-            Map.entry("mobility changeStatus", "{\"status\":\"rejected\"}"),
+            Map.entry("mobility updateMobilityAssignment", "{\"host_city\":\"Oslo\",\"expat_name\":\"Jo Doe\"}"),
+            Map.entry("mobility changeMobilityStatus", "{\"status\":\"rejected\"}"),
             Map.entry("mobility reviewAssignment", "{\"decision\":\"approved\"}"),
             Map.entry("mobility extendAssignment", "{\"end_date\":\"2026-06-30\"}"),
             Map.entry("mobility addBillingDetail", "{\"company_name\":\"XPath Germany GmbH\"}"),
             Map.entry("mobility linkContact", "{\"name\":\"John Manager\"}"),
-            Map.entry("editorial updateAssignment", "{\"title\":\"Another title\"}"),
+            Map.entry("editorial updateEditorialAssignment", "{\"title\":\"Another title\"}"),
             Map.entry("allocation repeatAssignment", "{\"frequency_weeks\":1,\"count\":2}"),
             Map.entry("allocation addSubtask", "{\"description\":\"x\"}"),
             Map.entry("allocation updateSubtask", "{\"completed\":true}"),

@@ -75,19 +75,21 @@ final class Conformance {
         ObjectNode rooted = JsonMapper.shared().createObjectNode();
         rooted.set("components", document.root().get("components"));
         rooted.putArray("allOf").add(schema);
-        return SCHEMAS.getSchema(withoutNullableMinimum(rooted));
+        return SCHEMAS.getSchema(withoutNullableBounds(rooted));
     }
 
-    /** The validator cannot read a minimum beside two types. */
-    private static JsonNode withoutNullableMinimum(JsonNode schema) {
+    /** The validator cannot read a number's bounds beside two types. */
+    private static JsonNode withoutNullableBounds(JsonNode schema) {
         JsonNode copy = schema.deepCopy();
-        for (JsonNode nullable : copy.findParents("minimum")) {
-            if (nullable.get("type").isArray()) {
-                ObjectNode parent = (ObjectNode) nullable;
-                ObjectNode number = parent.deepCopy();
-                number.set("type", parent.get("type").get(0));
-                parent.removeAll();
-                parent.putArray("anyOf").add(number).addObject().put("type", "null");
+        for (String bound : List.of("minimum", "maximum", "exclusiveMinimum")) {
+            for (JsonNode nullable : copy.findParents(bound)) {
+                if (nullable.get("type").isArray()) {
+                    ObjectNode parent = (ObjectNode) nullable;
+                    ObjectNode number = parent.deepCopy();
+                    number.set("type", parent.get("type").get(0));
+                    parent.removeAll();
+                    parent.putArray("anyOf").add(number).addObject().put("type", "null");
+                }
             }
         }
         return copy;

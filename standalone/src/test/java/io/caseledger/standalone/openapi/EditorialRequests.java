@@ -58,8 +58,8 @@ final class EditorialRequests {
 
     private static String body(Operation operation, String uuid) {
         return Map.of(
-                        "editorial createAssignment", "{\"type\":\"article\",\"title\":\"A title\"}",
-                        "editorial updateAssignment", "{\"title\":\"Another title\"}",
+                        "editorial createEditorialAssignment", "{\"type\":\"article\",\"title\":\"A title\"}",
+                        "editorial updateEditorialAssignment", "{\"title\":\"Another title\"}",
                         "editorial createLockRequest", "{\"srn\":\"" + uuid + "\"}")
                 .getOrDefault(operation.name(), "");
     }

@@ -12,9 +12,9 @@ final class MobilityRequests {
     private static final String MIB = "{\"notes\":\"" + "n".repeat(1 << 20) + "\"}";
     private static final String NOBODYS = "9007199254740991";
     private static final Map<String, String> BODIES = Map.of(
-            "createAssignment", "{\"expat_id\":10891}",
-            "updateAssignment", "{\"host_city\":\"Oslo\"}",
-            "changeStatus", "{\"status\":\"rejected\"}",
+            "createMobilityAssignment", "{\"expat_id\":10891}",
+            "updateMobilityAssignment", "{\"host_city\":\"Oslo\"}",
+            "changeMobilityStatus", "{\"status\":\"rejected\"}",
             "reviewAssignment", "{\"decision\":\"approved\"}",
             "extendAssignment", "{\"end_date\":\"2026-06-30\"}",
             "addBillingDetail", "{\"company_name\":\"XPath Germany GmbH\"}",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caseledger.standalone.Http;
 import io.caseledger.standalone.Http.Reply;
 import io.caseledger.standalone.story.Story;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,30 +39,30 @@ class OpenApiTest {
 
     /** Statuses that no single request can bring about: the demo tokens all read, and these conflicts and outages need others. */
     private static final Map<String, Set<Integer>> NOT_PROVOKED = Map.ofEntries(
-            Map.entry("history listAssignments", Set.of(403)),
-            Map.entry("history createAssignment", Set.of(409, 503)),
-            Map.entry("history getAssignment", Set.of(403)),
-            Map.entry("history updateAssignment", Set.of(503)),
-            Map.entry("history deleteAssignment", Set.of(409, 503)),
+            Map.entry("history listHistoryAssignments", Set.of(403)),
+            Map.entry("history createHistoryAssignment", Set.of(409, 503)),
+            Map.entry("history getHistoryAssignment", Set.of(403)),
+            Map.entry("history updateHistoryAssignment", Set.of(503)),
+            Map.entry("history deleteHistoryAssignment", Set.of(409, 503)),
             Map.entry("history listActiveOfMentor", Set.of(403)),
             Map.entry("history listHistoryOfMentor", Set.of(403)),
             Map.entry("history countOpenOfMentor", Set.of(403)),
-            Map.entry("history changeStatus", Set.of(409, 503)),
-            Map.entry("tracking listAssignments", Set.of(403)),
-            Map.entry("tracking createAssignment", Set.of(409, 503)),
+            Map.entry("history changeHistoryStatus", Set.of(409, 503)),
+            Map.entry("tracking listTrackingAssignments", Set.of(403)),
+            Map.entry("tracking createTrackingAssignment", Set.of(409, 503)),
             Map.entry("tracking listOverdue", Set.of(403)),
-            Map.entry("tracking getAssignment", Set.of(403)),
-            Map.entry("tracking updateAssignment", Set.of(503)),
-            Map.entry("tracking deleteAssignment", Set.of(409, 503)),
+            Map.entry("tracking getTrackingAssignment", Set.of(403)),
+            Map.entry("tracking updateTrackingAssignment", Set.of(503)),
+            Map.entry("tracking deleteTrackingAssignment", Set.of(409, 503)),
             Map.entry("tracking recordContact", Set.of(503)),
-            Map.entry("mobility updateAssignment", Set.of(503)),
-            Map.entry("mobility changeStatus", Set.of(503)),
+            Map.entry("mobility updateMobilityAssignment", Set.of(503)),
+            Map.entry("mobility changeMobilityStatus", Set.of(503)),
             Map.entry("mobility reviewAssignment", Set.of(503)),
             Map.entry("mobility extendAssignment", Set.of(503)),
             Map.entry("mobility addBillingDetail", Set.of(503)),
             Map.entry("mobility linkContact", Set.of(503)),
-            Map.entry("editorial listAssignments", Set.of(401)),
-            Map.entry("editorial getAssignment", Set.of(401)),
+            Map.entry("editorial listEditorialAssignments", Set.of(401)),
+            Map.entry("editorial getEditorialAssignment", Set.of(401)),
             Map.entry("editorial getLockRequest", Set.of(401)),
             Map.entry("common listAllAssignments", Set.of(403)),
             Map.entry("common listEventsOfAssignment", Set.of(403)),
@@ -188,11 +189,61 @@ class OpenApiTest {
         });
     }
 
+    /** One program may use clients of all of them. */
+    @Test
+    void names_are_those_of_one_document_alone() {
+        Stream<String> operations = DOCUMENTS.stream()
+                .flatMap(document -> document.operations().stream())
+                .map(Operation::id);
+        Stream<String> schemas = DOCUMENTS.stream()
+                .flatMap(document -> document.root().at("/components/schemas").propertyNames().stream());
+        assertThat(operations).doesNotHaveDuplicates();
+        assertThat(schemas).doesNotHaveDuplicates();
+    }
+
+    /** Generators name what has no name after its place, and make an empty class of a choice between formats. */
+    @Test
+    void what_has_fields_of_its_own_has_a_name() {
+        for (Document document : DOCUMENTS) {
+            List<String> nameless = new ArrayList<>();
+            document.root()
+                    .get("paths")
+                    .properties()
+                    .forEach(path -> nameless(path.getKey(), path.getValue(), nameless));
+            document.root()
+                    .at("/components/responses")
+                    .properties()
+                    .forEach(response -> nameless(response.getKey(), response.getValue(), nameless));
+            document.root().at("/components/schemas").properties().forEach(schema -> {
+                for (String parts : List.of("properties", "items", "additionalProperties")) {
+                    nameless(schema.getKey(), schema.getValue().path(parts), nameless);
+                }
+            });
+            assertThat(nameless).as(document.name()).isEmpty();
+        }
+    }
+
+    private static void nameless(String place, JsonNode node, List<String> found) {
+        if (node.path("properties").isObject() || node.at("/anyOf/0/format").isString()) {
+            found.add(place);
+        }
+        node.properties().forEach(property -> {
+            if (!property.getKey().startsWith("example")) {
+                nameless(place + '/' + property.getKey(), property.getValue(), found);
+            }
+        });
+        node.values().forEach(element -> {
+            if (node.isArray()) {
+                nameless(place, element, found);
+            }
+        });
+    }
+
     @Test
     void a_wrong_answer_would_be_noticed() {
         Document history = Document.named("history");
-        JsonNode schema = history.root().at("/components/schemas/CreatedAssignment");
-        JsonNode right = history.answer("createAssignment", 201);
+        JsonNode schema = history.root().at("/components/schemas/HistoryCreatedAssignment");
+        JsonNode right = history.answer("createHistoryAssignment", 201);
         assertThat(Conformance.faults(history, schema, right)).isEmpty();
         Map<String, String> wrong = new TreeMap<>(Map.of(
                 "\"open\"", "\"closed\"",

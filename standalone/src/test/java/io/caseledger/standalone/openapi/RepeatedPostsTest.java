@@ -45,14 +45,14 @@ class RepeatedPostsTest {
     private static final String CONTACT = "{\"name\":\"Guarded Manager\"}";
 
     private static final Map<String, String> BODIES = Map.ofEntries(
-            Map.entry("history createAssignment", CASE),
-            Map.entry("tracking createAssignment", "{\"peer_mentor_id\":\"m\",\"mentee_id\":\"c\"}"),
-            Map.entry("mobility createAssignment", "{\"expat_id\":10891,\"expat_name\":\"Jane Doe\"}"),
+            Map.entry("history createHistoryAssignment", CASE),
+            Map.entry("tracking createTrackingAssignment", "{\"peer_mentor_id\":\"m\",\"mentee_id\":\"c\"}"),
+            Map.entry("mobility createMobilityAssignment", "{\"expat_id\":10891,\"expat_name\":\"Jane Doe\"}"),
             Map.entry("mobility reviewAssignment", "{\"decision\":\"approved\"}"),
             Map.entry("mobility extendAssignment", "{\"end_date\":\"2026-06-30\"}"),
             Map.entry("mobility addBillingDetail", BILLING),
             Map.entry("mobility linkContact", CONTACT),
-            Map.entry("editorial createAssignment", ARTICLE),
+            Map.entry("editorial createEditorialAssignment", ARTICLE),
             Map.entry("allocation createForUser", "{\"leave_id\":17," + PLAN + "}"),
             Map.entry("allocation createForProject", "{\"user_id\":null," + PLAN + "}"),
             Map.entry(

@@ -130,11 +130,13 @@ final class Requests {
 
     private static String body(Operation operation) {
         return Map.ofEntries(
-                        Map.entry("history createAssignment", "{\"mentor_id\":\"m\",\"contact_id\":\"c\"}"),
-                        Map.entry("history updateAssignment", "{\"last_contact_date\":\"2026-01-25T00:00:00Z\"}"),
-                        Map.entry("history changeStatus", "{\"status\":\"closed\"}"),
-                        Map.entry("tracking createAssignment", "{\"peer_mentor_id\":\"m\",\"mentee_id\":\"c\"}"),
-                        Map.entry("tracking updateAssignment", "{\"peer_mentor_id\":\"someone_else\"}"),
+                        Map.entry("history createHistoryAssignment", "{\"mentor_id\":\"m\",\"contact_id\":\"c\"}"),
+                        Map.entry(
+                                "history updateHistoryAssignment", "{\"last_contact_date\":\"2026-01-25T00:00:00Z\"}"),
+                        Map.entry("history changeHistoryStatus", "{\"status\":\"closed\"}"),
+                        Map.entry(
+                                "tracking createTrackingAssignment", "{\"peer_mentor_id\":\"m\",\"mentee_id\":\"c\"}"),
+                        Map.entry("tracking updateTrackingAssignment", "{\"peer_mentor_id\":\"someone_else\"}"),
                         Map.entry("tracking recordContact", "{\"contact_date\":\"2026-01-25T00:00:00Z\"}"),
                         Map.entry("common putPerson", "{\"name\":\"Per Olsen\"}"),
                         Map.entry("common createWebhook", WEBHOOK),

@@ -96,8 +96,8 @@ class EditorialStoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"/editorial", ""})
     void the_document_s_own_example_is_taken_as_it_is_and_shown_with_all_its_keys(String mount) {
-        Reply reply =
-                edda.post(mount + AT, EDITORIAL.request("createAssignment").toString());
+        Reply reply = edda.post(
+                mount + AT, EDITORIAL.request("createEditorialAssignment").toString());
         JsonNode item = ok(reply);
         String uuid = item.get("uuid").asString();
 
@@ -106,7 +106,7 @@ class EditorialStoryTest {
         assertThat(uuid).matches("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}");
         assertThat(item.propertyNames())
                 .containsExactlyElementsOf(
-                        EDITORIAL.answer("getAssignment", 200).propertyNames())
+                        EDITORIAL.answer("getEditorialAssignment", 200).propertyNames())
                 .hasSize(19);
         ObjectNode expected = (ObjectNode) JSON.readTree("""
                 {"slug":"some-slug","type":"article","title":"A title","abstract":"","content":"<p>something</p>","notes":"",
@@ -208,8 +208,10 @@ class EditorialStoryTest {
             Reply taken = lock(edda, "srn:tsn:ceo-core/assignment:" + uuid);
             JsonNode lock = ok(taken);
             assertThat(lock.propertyNames())
-                    .containsExactlyElementsOf(
-                            EDITORIAL.answer("getAssignment", 200).get("lock").propertyNames());
+                    .containsExactlyElementsOf(EDITORIAL
+                            .answer("getEditorialAssignment", 200)
+                            .get("lock")
+                            .propertyNames());
             assertThat(lock.get("state").asString()).isEqualTo("accepted");
             assertThat(lock.get("user_id").asString()).isEqualTo("2");
             assertThat(lock.get("expires_at").asString()).isEqualTo("2026-03-26 10:15:00");
@@ -374,7 +376,7 @@ class EditorialStoryTest {
 
         @Test
         void leaves_alone_what_it_does_not_say_and_empties_what_it_says_is_empty() {
-            String uuid = created(EDITORIAL.request("createAssignment").toString());
+            String uuid = created(EDITORIAL.request("createEditorialAssignment").toString());
             lock(edda, uuid);
             JsonNode item = ok(edda.put(AT + "/" + uuid, "{\"abstract\":\"Who pays?\",\"unknown\":1}"));
             assertThat(item.get("children")).hasSize(2);
@@ -500,7 +502,7 @@ class EditorialStoryTest {
 
     @Test
     void a_request_that_is_repeated_with_its_key_is_done_once() {
-        String body = EDITORIAL.request("createAssignment").toString();
+        String body = EDITORIAL.request("createEditorialAssignment").toString();
         Http keyed = edda.with("Idempotency-Key", story.person("key"));
         Reply first = keyed.post(AT, body);
         long head = story.head();

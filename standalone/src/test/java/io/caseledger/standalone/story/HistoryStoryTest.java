@@ -73,7 +73,7 @@ class HistoryStoryTest {
 
         JsonNode list = shown(http.get(at + "?status=open&mentor_id=" + mentor), names);
         assertThat(text(list.get("data")))
-                .isEqualTo(text(HISTORY.answer("listAssignments", 200).get("data")));
+                .isEqualTo(text(HISTORY.answer("listHistoryAssignments", 200).get("data")));
         assertThat(list.get("pagination").toString()).isEqualTo("{\"page\":1,\"limit\":20,\"total\":2}");
         assertThat(list.propertyNames()).containsExactly("data", "pagination");
         assertThat(http.get(at + "?mentor_id=" + mentor)
@@ -82,7 +82,7 @@ class HistoryStoryTest {
                         .asInt())
                 .isEqualTo(3);
 
-        same(http.get(at + "/" + first), names, "getAssignment", 200);
+        same(http.get(at + "/" + first), names, "getHistoryAssignment", 200);
         same(http.get(at + "/mentor/" + mentor + "/active"), names, "listActiveOfMentor", 200);
         same(http.get(at + "/mentor/" + mentor + "/open-count"), names, "countOpenOfMentor", 200);
 
@@ -96,20 +96,24 @@ class HistoryStoryTest {
                         .map(row -> row.get("assignment_id").asString()))
                 .containsExactly(second, first, past);
 
-        Reply created = http.post(at, text(HISTORY.request("createAssignment")));
+        Reply created = http.post(at, text(HISTORY.request("createHistoryAssignment")));
         String third = created.json().get("assignment_id").asString();
         assertThat(third).startsWith("assign_");
         assertThat(created.header("Location")).hasValue(collection(at) + "/" + third);
-        same(created, Map.of(third, "assign_003cc"), "createAssignment", 201);
+        same(created, Map.of(third, "assign_003cc"), "createHistoryAssignment", 201);
 
         same(
-                http.patch(at + "/" + second + "/status", text(HISTORY.request("changeStatus"))),
+                http.patch(at + "/" + second + "/status", text(HISTORY.request("changeHistoryStatus"))),
                 Map.of(second, "assign_001aa"),
-                "changeStatus",
+                "changeHistoryStatus",
                 200);
         clock.is("2026-03-26T10:10:00Z");
-        same(http.put(at + "/" + first, text(HISTORY.request("updateAssignment"))), names, "updateAssignment", 200);
-        same(http.delete(at + "/" + first), names, "deleteAssignment", 200);
+        same(
+                http.put(at + "/" + first, text(HISTORY.request("updateHistoryAssignment"))),
+                names,
+                "updateHistoryAssignment",
+                200);
+        same(http.delete(at + "/" + first), names, "deleteHistoryAssignment", 200);
 
         assertThat(http.get(at + "/" + first).status()).isEqualTo(404);
         assertThat(http.delete(at + "/" + first).status()).isEqualTo(404);

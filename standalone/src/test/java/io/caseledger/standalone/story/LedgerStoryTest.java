@@ -152,12 +152,12 @@ class LedgerStoryTest {
             assertThat(column(both, "assignment_id")).containsExactly(ofHistory, ofTracking);
             assertThat(both.at("/data/0").propertyNames())
                     .containsExactlyElementsOf(Document.named("history")
-                            .answer("listAssignments", 200)
+                            .answer("listHistoryAssignments", 200)
                             .at("/data/0")
                             .propertyNames());
             assertThat(both.at("/data/1").propertyNames())
                     .containsExactlyElementsOf(Document.named("tracking")
-                            .answer("listAssignments", 200)
+                            .answer("listTrackingAssignments", 200)
                             .at("/data/0")
                             .propertyNames());
 

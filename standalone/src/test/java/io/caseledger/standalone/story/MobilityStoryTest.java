@@ -104,7 +104,7 @@ class MobilityStoryTest {
             JsonNode item = result(made, 201);
             String id = item.get("id").asString();
             ObjectNode expected =
-                    (ObjectNode) MOBILITY.answer("getAssignment", 200).get("result");
+                    (ObjectNode) MOBILITY.answer("getMobilityAssignment", 200).get("result");
             expected.set("id", item.get("id"));
             expected.put("author_id", 2)
                     .put("expat_id", Long.parseLong(expat))
@@ -121,7 +121,7 @@ class MobilityStoryTest {
             JsonNode page = result(vera.get(mount + AT + "?expat_id=" + expat), 200);
             assertThat(page.propertyNames()).containsExactly("currentPage", "perPage", "lastPage", "total", "items");
             assertThat(page.at("/items/0").propertyNames())
-                    .containsExactlyElementsOf(MOBILITY.answer("listAssignments", 200)
+                    .containsExactlyElementsOf(MOBILITY.answer("listMobilityAssignments", 200)
                             .at("/result/items/0")
                             .propertyNames());
         }

@@ -70,7 +70,7 @@ class TrackingStoryTest {
 
         JsonNode list = shown(http.get(at + "?" + ours), names);
         assertThat(text(list.get("data")))
-                .isEqualTo(text(TRACKING.answer("listAssignments", 200).get("data")));
+                .isEqualTo(text(TRACKING.answer("listTrackingAssignments", 200).get("data")));
         assertThat(list.get("pagination").toString()).isEqualTo("{\"page\":1,\"limit\":20,\"total\":2}");
         assertThat(list.propertyNames()).containsExactly("data", "pagination");
 
@@ -79,27 +79,32 @@ class TrackingStoryTest {
                 .isEqualTo(text(TRACKING.answer("listOverdue", 200).get("data")));
         assertThat(overdue.get("pagination").toString()).isEqualTo("{\"page\":1,\"limit\":20,\"total\":1}");
 
-        ObjectNode item = (ObjectNode) TRACKING.answer("getAssignment", 200).deepCopy();
+        ObjectNode item =
+                (ObjectNode) TRACKING.answer("getTrackingAssignment", 200).deepCopy();
         item.putNull("reminder_sent_at"); // nobody reminds yet
         item.put("updated_at", "2026-03-10T14:31:00Z");
         Reply read = http.get(at + "/" + first);
         assertThat(text(shown(read, names))).isEqualTo(text(item));
 
-        Reply created = http.post(at, text(TRACKING.request("createAssignment")));
+        Reply created = http.post(at, text(TRACKING.request("createTrackingAssignment")));
         String third = created.json().get("assignment_id").asString();
         assertThat(third).startsWith("asgn_");
         assertThat(created.header("Location")).hasValue(collection(at) + "/" + third);
-        same(created, Map.of(third, "asgn_048"), "createAssignment", 201);
+        same(created, Map.of(third, "asgn_048"), "createTrackingAssignment", 201);
 
         clock.is("2026-03-26T10:05:00Z");
-        same(http.put(at + "/" + first, text(TRACKING.request("updateAssignment"))), names, "updateAssignment", 200);
+        same(
+                http.put(at + "/" + first, text(TRACKING.request("updateTrackingAssignment"))),
+                names,
+                "updateTrackingAssignment",
+                200);
         clock.is("2026-03-26T09:45:01Z");
         same(
                 http.put(at + "/" + second + "/last-contact", text(TRACKING.request("recordContact"))),
                 Map.of(second, "asgn_001"),
                 "recordContact",
                 200);
-        same(http.delete(at + "/" + first), names, "deleteAssignment", 200);
+        same(http.delete(at + "/" + first), names, "deleteTrackingAssignment", 200);
 
         assertThat(http.get(at + "/" + first).status()).isEqualTo(404);
         assertThat(http.delete(at + "/" + first).status()).isEqualTo(404);
