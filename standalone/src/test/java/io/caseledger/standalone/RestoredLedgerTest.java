@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import tools.jackson.databind.JsonNode;
@@ -189,6 +191,65 @@ class RestoredLedgerTest {
             assertThat(HashChain.firstBroken(application.bean(LedgerReader.class).after(0, 10_000).stream()))
                     .isEmpty();
         }
+    }
+
+    /** @param others events that the restored ledger has in place of those that vanished */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 5})
+    void under_the_process_that_wrote_what_vanished_is_noticed_though_nothing_is_written(int others) throws Exception {
+        try (RunningCaseledger application = start(database)) {
+            Http admin = application.http().as("demo-admin");
+            write(application.http(), "vanished", 4);
+            awaitDeliveries(application);
+            new ReadTables(application).rows();
+            if (others > 0) {
+                try (RunningCaseledger other = start(twin)) {
+                    write(other.http(), "other", others);
+                }
+            }
+            LedgerCopy.restore(twin, database);
+
+            await("it to be noticed", () -> application.http().get(HISTORY).status() == 503);
+            assertIsTwins(application);
+            assertEveryEventWasTold(application);
+            long head = head(application);
+            for (String after : List.of("latest", Long.toString(head))) {
+                assertThat(admin.get("/api/v1/events?after=" + after).json().get("events"))
+                        .as(after)
+                        .isEmpty();
+            }
+            assertThat(admin.get("/api/v1/events?limit=1000&after=" + (backedUp - 1))
+                            .body())
+                    .doesNotContain("vanished");
+            long told = deliveriesOfWhatVanished();
+            Thread.sleep(3_000); // several of the rounds in which they were sent again
+            assertThat(deliveriesOfWhatVanished()).isEqualTo(told);
+
+            Http.Reply first =
+                    admin.with("Idempotency-Key", "first").post(HISTORY, "{\"mentor_id\":\"m\",\"contact_id\":\"c\"}");
+            assertThat(first.status()).as(first.body()).isIn(201, 503);
+            assertThat(first.body()).doesNotContain("outcome-unknown");
+            await(
+                    "writes to go on",
+                    () -> admin.with("Idempotency-Key", "first")
+                                    .post(HISTORY, "{\"mentor_id\":\"m\",\"contact_id\":\"c\"}")
+                                    .status()
+                            == 201);
+            assertThat(head(application)).isEqualTo(head + 1);
+            assertEveryEventWasTold(application);
+            assertThat(HashChain.firstBroken(application.bean(LedgerReader.class).after(0, 10_000).stream()))
+                    .isEmpty();
+        }
+    }
+
+    private long deliveriesOfWhatVanished() {
+        Set<String> there = Set.copyOf(JdbcClient.create(database.owner())
+                .sql("select 'evt_' || event_id from ledger.event")
+                .query(String.class)
+                .list());
+        return receiver.messages().stream()
+                .filter(message -> !there.contains(message.header("webhook-id")))
+                .count();
     }
 
     private static RunningCaseledger start(TestDatabase database) {

@@ -197,8 +197,10 @@ public final class Appender implements AutoCloseable {
             failed(batch, failed);
             return;
         } catch (LedgerReplacedException replaced) {
+            log.warn("What is remembered of the former ledger is forgotten: {}", replaced.getMessage());
             forgetting.run();
-            throw replaced;
+            fail(batch, new LedgerUnavailableException(replaced));
+            return;
         }
         if (unavailable) {
             unavailable = false;

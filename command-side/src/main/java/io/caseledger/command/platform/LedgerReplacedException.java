@@ -6,6 +6,6 @@ import io.caseledger.platform.ledger.ContiguityViolation;
 final class LedgerReplacedException extends RuntimeException {
 
     LedgerReplacedException(ContiguityViolation cause) {
-        super(cause);
+        super(cause.getMessage(), cause);
     }
 }

@@ -103,6 +103,30 @@ public final class LedgerTail {
         }
     }
 
+    /** Where what is here ends; {@link LedgerPlace#START} while nothing is. */
+    public LedgerPlace end() {
+        lock.lock();
+        try {
+            return last < first ? LedgerPlace.START : LedgerPlace.of(ring[(int) (last % CAPACITY)]);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up what is here: the ledger was replaced by one that does not have it. */
+    public void forget() {
+        lock.lock();
+        try {
+            first = 1;
+            last = 0;
+            before = LedgerPlace.START;
+            lastOfKind.clear();
+        } finally {
+            lock.unlock();
+        }
+        ring();
+    }
+
     /** Tells everyone who waits that there may be something new in the database, which others put there. */
     public void ring() {
         tidings.incrementAndGet();

@@ -240,7 +240,9 @@ final class LedgerStream implements BlockingStream<TrackedEventMessage<?>> {
         try {
             return reader.after(place, ROWS_PER_READ);
         } catch (ContiguityViolation replaced) {
-            throw progress.violated(replaced);
+            // Opened anew, from the place that is stored or from the rows that are built anew.
+            progress.replaced(replaced.getMessage());
+            return List.of();
         }
     }
 

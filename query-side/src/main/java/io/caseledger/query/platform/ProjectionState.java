@@ -15,6 +15,7 @@ public final class ProjectionState {
     private static final Logger log = LoggerFactory.getLogger(ProjectionState.class);
 
     private final String name;
+    private volatile boolean replacementLogged;
     private final Progress progress;
     private final AtomicLong attempts = new AtomicLong();
     private final AtomicLong violations = new AtomicLong();
@@ -66,7 +67,8 @@ public final class ProjectionState {
 
     /** Takes note that its rows are of another ledger's events, and why. */
     public void replaced(String reason) {
-        if (!progress.isReplaced()) {
+        if (!replacementLogged) {
+            replacementLogged = true;
             log.error("Projection {} is not answered from until it is built anew: {}", name, reason);
         }
         progress.replaced(reason);
@@ -76,6 +78,7 @@ public final class ProjectionState {
     public void rebuilt(long position) {
         progress.startAt(position);
         progress.replaced(null);
+        replacementLogged = false;
         log.info("Projection {} is built anew and answered from", name);
     }
 

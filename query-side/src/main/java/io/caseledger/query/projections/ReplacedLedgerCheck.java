@@ -3,9 +3,10 @@ package io.caseledger.query.projections;
 import io.caseledger.platform.database.DatabaseConfiguration;
 import io.caseledger.platform.ledger.LedgerPlace;
 import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,14 +21,17 @@ class ReplacedLedgerCheck {
 
     private final StoredPositions positions;
     private final LedgerReader ledger;
+    private final LedgerTail tail;
     private final JdbcClient writer;
 
     ReplacedLedgerCheck(
             StoredPositions positions,
             LedgerReader ledger,
+            LedgerTail tail,
             @Qualifier(DatabaseConfiguration.WRITER) DataSource writer) {
         this.positions = positions;
         this.ledger = ledger;
+        this.tail = tail;
         this.writer = JdbcClient.create(writer);
     }
 
@@ -38,7 +42,8 @@ class ReplacedLedgerCheck {
         if (places.isEmpty()) {
             return;
         }
-        Map<Long, byte[]> hashes = hashes(places);
+        Map<Long, byte[]> hashes = ledger.hashes(
+                places.values().stream().map(LedgerPlace::position).toList());
         places.forEach((projection, place) -> {
             byte[] hash = hashes.get(place.position());
             if (hash != null) {
@@ -47,23 +52,31 @@ class ReplacedLedgerCheck {
         });
     }
 
-    /** The projections that have passed another event than the ledger has, or has any more, and what to say of each. */
+    /**
+     * The projections that have passed another event than the ledger has, or has any more, and what to say of each. Events in memory that the ledger does not
+     * have are given up first: whoever is built anew would be handed them again.
+     */
     Map<String, String> missing() {
         Map<String, LedgerPlace> places = positions.all(writer);
         places.values().removeIf(place -> place.position() == 0);
-        Map<Long, byte[]> hashes = hashes(places);
+        LedgerPlace inMemory = tail.end();
+        Map<Long, byte[]> hashes = ledger.hashes(Stream.concat(places.values().stream(), Stream.of(inMemory))
+                .map(LedgerPlace::position)
+                .toList());
+        if (inMemory.position() > 0 && isMissing(inMemory, hashes)) {
+            tail.forget();
+        }
         Map<String, String> missing = new HashMap<>();
         places.forEach((projection, place) -> {
-            byte[] hash = hashes.get(place.position());
-            if (hash == null || !place.agrees(hash)) {
+            if (isMissing(place, hashes)) {
                 missing.put(projection, String.valueOf(place.replaced().getMessage()));
             }
         });
         return missing;
     }
 
-    private Map<Long, byte[]> hashes(Map<String, LedgerPlace> places) {
-        return ledger.hashes(
-                List.copyOf(places.values().stream().map(LedgerPlace::position).toList()));
+    private static boolean isMissing(LedgerPlace place, Map<Long, byte[]> hashes) {
+        byte[] hash = hashes.get(place.position());
+        return hash == null || !place.agrees(hash);
     }
 }

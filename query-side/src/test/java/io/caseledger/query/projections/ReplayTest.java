@@ -8,6 +8,7 @@ import io.caseledger.contract.casework.CaseEvent;
 import io.caseledger.contract.platform.RefusedException;
 import io.caseledger.platform.database.TestDatabase;
 import io.caseledger.platform.ledger.LedgerReader;
+import io.caseledger.platform.ledger.LedgerTail;
 import io.caseledger.query.platform.HandClock;
 import io.caseledger.query.platform.HeapRoom;
 import io.caseledger.query.platform.ParkedStream;
@@ -89,7 +90,7 @@ class ReplayTest {
             replays = new Replays(
                     running.projections(),
                     table,
-                    new ReplacedLedgerCheck(positions, ledger, database.writer()),
+                    new ReplacedLedgerCheck(positions, ledger, new LedgerTail(), database.writer()),
                     new Workshop(
                             ledger,
                             new Rebuilder(ledger, database.owner(), room),
