@@ -239,6 +239,50 @@ class OpenApiTest {
         });
     }
 
+    /** The page shows the answers' examples, and fills in those of parameters, as if the reader had asked for them. */
+    @Test
+    void all_that_is_sent_and_answered_has_an_example_but_parameters_that_may_be_left_out() {
+        List<String> without = new ArrayList<>();
+        List<String> wronglyFilledIn = new ArrayList<>();
+        for (Document document : DOCUMENTS) {
+            for (Operation operation : document.operations()) {
+                JsonNode description = operation.description();
+                description
+                        .path("requestBody")
+                        .path("content")
+                        .forEachEntry(
+                                (type, content) -> note(!hasExample(content), operation + " request " + type, without));
+                description
+                        .get("responses")
+                        .forEachEntry((status, response) -> document.resolved(response)
+                                .path("content")
+                                .forEachEntry((type, content) -> note(
+                                        !hasExample(content) && !type.equals("text/event-stream"),
+                                        operation + " " + status + " " + type,
+                                        without)));
+                description.path("parameters").values().forEach(reference -> {
+                    JsonNode parameter = document.resolved(reference);
+                    note(
+                            hasExample(parameter) != parameter.path("required").asBoolean(false),
+                            operation + " " + parameter.get("name").asString(),
+                            wronglyFilledIn);
+                });
+            }
+        }
+        assertThat(without).isEmpty();
+        assertThat(wronglyFilledIn).isEmpty();
+    }
+
+    private static boolean hasExample(JsonNode node) {
+        return node.has("example") || node.has("examples");
+    }
+
+    private static void note(boolean found, String what, List<String> into) {
+        if (found) {
+            into.add(what);
+        }
+    }
+
     @Test
     void a_wrong_answer_would_be_noticed() {
         Document history = Document.named("history");
