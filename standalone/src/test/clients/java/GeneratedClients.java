@@ -1,4 +1,5 @@
 import allocation.model.AllocationNewAssignment;
+import common.model.CaseworkAssignedLedgerEvent;
 import common.model.PersonDetails;
 import editorial.model.EditorialNewAssignment;
 import history.model.HistoryNewAssignment;
@@ -167,11 +168,13 @@ public final class GeneratedClients {
         var events = ledger.listEventsOfAssignment(opened, null, null, null);
         var feed = ledger.readFeed("0", 1000, null, null, opened, null, null, null, null, null, null);
         check(feed.getEvents().size() == events.getData().size(), feed);
+        var assigned = (CaseworkAssignedLedgerEvent) events.getData().getFirst().getActualInstance();
+        check(assigned.getData().getMentorId().equals(person), assigned);
         var diff = ledger.diffAssignment(opened, "2025-01-01", now, null, null, null);
         var all = new common.api.AssignmentsApi(client)
                 .listAllAssignments(
                         1, 5, null, person, null, null, null, null, null, null, null, null, null, null, null, null, now, null,
                         null);
-        done("common", events.getData().getFirst().getType(), diff.getNet().isEmpty(), all.getData().size());
+        done("common", assigned.getType(), diff.getNet().isEmpty(), all.getData().size());
     }
 }

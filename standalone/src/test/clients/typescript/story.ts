@@ -78,4 +78,7 @@ const feed = of(await common.GET('/api/v1/events', { params: { query: { after: '
 if (typeof feed !== 'object' || !('events' in feed) || feed.events.length !== events.data.length) throw new Error(JSON.stringify(feed));
 of(await common.GET('/api/v1/assignments/{id}/diff', { params: { path: { id }, query: { from: '2025-01-01', to: now } } }));
 const all = of(await common.GET('/api/v1/assignments', { params: { query: { mentor_id: person, as_of: now } } }));
-console.log('common:', events.data[0]!.type, all.data.length);
+const first = events.data[0]!;
+if (first.type !== 'casework.Assigned') throw new Error(first.type);
+same(first.data.mentor_id, person); // which an event of this type has
+console.log('common:', first.type, all.data.length);

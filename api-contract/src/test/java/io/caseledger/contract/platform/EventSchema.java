@@ -1,5 +1,6 @@
 package io.caseledger.contract.platform;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.caseledger.contract.mobility.MobilityDetails;
 import io.caseledger.contract.mobility.MobilityField;
@@ -54,7 +55,10 @@ final class EventSchema {
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = schema.putArray("required");
         for (RecordComponent component : record.getRecordComponents()) {
-            String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+            JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+            String name = named == null
+                    ? component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT)
+                    : named.value();
             AnnotatedType type = component.getAnnotatedType();
             boolean nullable = type.isAnnotationPresent(Nullable.class);
             properties.set(name, value(type, variables, nullable));

@@ -3,6 +3,8 @@ package io.caseledger.standalone.openapi;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caseledger.contract.platform.EventCatalogue;
+import io.caseledger.contract.platform.EventType;
 import io.caseledger.standalone.Http;
 import io.caseledger.standalone.Http.Reply;
 import io.caseledger.standalone.story.Story;
@@ -187,6 +189,38 @@ class OpenApiTest {
                 }
             }
         });
+    }
+
+    /** What is described of their data is held against what the feed answers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CloudEvent", "Event"})
+    void an_event_is_one_of_those_in_the_catalogue(String schema) {
+        JsonNode described = Document.named("common").root().at("/components/schemas/" + schema);
+        Set<String> catalogue =
+                EventCatalogue.types().stream().map(EventType::name).collect(toCollection(TreeSet::new));
+        assertThat(described.at("/discriminator/mapping").propertyNames())
+                .containsExactlyInAnyOrderElementsOf(catalogue);
+        assertThat(described.get("oneOf")).hasSameSizeAs(catalogue);
+    }
+
+    /** Whatever other stories have written. */
+    @Test
+    void every_event_of_the_feed_is_as_it_is_described() {
+        new MobilityRequests(story).send(Document.named("mobility").operations().getFirst(), 200);
+        Document common = Document.named("common");
+        JsonNode schema = common.root().at("/components/schemas/CloudEvent");
+        long after = 0;
+        JsonNode page = story.admin().get("/api/v1/events?limit=1000").json();
+        while (!page.get("events").isEmpty()) {
+            for (JsonNode event : page.get("events")) {
+                assertThat(Conformance.faults(common, schema, event))
+                        .as(event.toString())
+                        .isEmpty();
+            }
+            after = page.get("next").asLong();
+            page = story.admin().get("/api/v1/events?limit=1000&after=" + after).json();
+        }
+        assertThat(after).isPositive();
     }
 
     /** One program may use clients of all of them. */
