@@ -1,12 +1,10 @@
 package io.caseledger.query.platform;
 
 import io.caseledger.platform.http.Parameters;
-import io.caseledger.platform.ledger.RecordedEvent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +26,7 @@ public record PointInTime(@Nullable Instant asOf, @Nullable Instant knownAt) {
         return asOf == null && knownAt == null ? Optional.empty() : Optional.of(new PointInTime(asOf, knownAt));
     }
 
-    /** The part of one stream that is seen from here. */
-    public <E extends RecordedEvent> List<E> begin(List<E> stream) {
-        return stream.stream()
-                .takeWhile(event -> shows(event.occurredAt(), event.recordedAt()))
-                .toList();
-    }
-
+    /** Whether an event is seen from here. */
     boolean shows(Instant occurredAt, Instant recordedAt) {
         return (asOf == null || !occurredAt.isAfter(asOf)) && (knownAt == null || !recordedAt.isAfter(knownAt));
     }

@@ -88,15 +88,10 @@ class UndeclaredParametersTest {
         }
 
         private List<String> queryParameters(String document, String path) {
-            Document described = Document.named(document);
-            return described.operations().stream()
+            return Document.named(document).operations().stream()
                     .filter(operation ->
                             operation.method().equals("GET") && operation.path().equals(path))
-                    .flatMap(operation ->
-                            operation.description().path("parameters").valueStream())
-                    .map(described::resolved)
-                    .filter(parameter -> parameter.get("in").asString().equals("query"))
-                    .map(parameter -> parameter.get("name").asString())
+                    .flatMap(operation -> Document.queryParameters(operation).stream())
                     .toList();
         }
 
